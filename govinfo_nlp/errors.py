@@ -1,0 +1,82 @@
+"""Every error that the library raises on purpose, each with a code, a cause and a remedy.
+
+Errors are raised only at the edges (reading a file, loading pattern files, wrong use). What goes
+wrong inside a document never raises: it becomes a diagnostic of that document, whose codes stand
+here too, so that one table documents both.
+"""
+
+from __future__ import annotations
+
+#: code -> (message template, remedy). G1xx reading, G2xx pattern files, G3xx use of the library.
+ERRORS: dict[str, tuple[str, str]] = {
+    "G101": ("{path}: no such file or folder", "check the path; folders and globs are read too"),
+    "G102": ("{path}: cannot be read: {cause}", "check the file's permissions"),
+    "G103": (
+        "{path}: {kind} is not a supported type of file",
+        "supported: {supported}; convert the file to one of them",
+    ),
+    "G104": (
+        "{path}: not text: it holds binary data",
+        "pass a text file, or name the file with its real extension",
+    ),
+    "G105": ("{path}: encoding not recognised", "save the file as UTF-8 and read it again"),
+    "G106": (
+        "{path}: {size} characters are more than the limit of {limit}",
+        "split the file, or raise the limit with max_length",
+    ),
+    "G107": ("{path}: the file is empty", "remove it from the batch or fetch it again"),
+    "G201": ("{path}: no such pattern file or folder", "check the path of the pattern file"),
+    "G202": ("{path}:{line}: not valid JSON: {cause}", "one JSON object a line, in UTF-8"),
+    "G203": ("{path}:{line}: {key}: {cause}", "{hint}"),
+    "G301": ("{name}: unknown segmenter {value!r}", "use one of: {known}"),
+    "G302": ("segmenter {value!r} needs the package {package}", "pip install {package}"),
+    "G303": ("{what} needs the package {package}", "pip install govinfo_nlp[{extra}]"),
+}
+
+#: code -> meaning. Diagnostics are attached to a report; they never stop a batch.
+DIAGNOSTICS: dict[str, str] = {
+    "D101": "the text is empty",
+    "D102": "the text does not look like an annual report on open government information",
+    "D103": "the text holds lone surrogates; they are kept and match nothing",
+    "D201": "no statutory section heading was found",
+    "D301": "a statutory table is announced but is not in the text",
+    "D302": "a table row has fewer numbers than columns; its cells could not be placed",
+    "D900": "a component failed on this document; its part of the report is empty",
+}
+
+
+class GovinfoError(Exception):
+    """Base of all errors of the library.
+
+    ``code`` (str) names the entry of :data:`ERRORS`; ``str(error)`` is
+    ``"CODE: what, where. Remedy."``; the details are in ``details`` (dict).
+    """
+
+
+    def __init__(self, code: str, **details: object) -> None:
+        message, remedy = ERRORS[code]
+        self.code = code
+        self.details = details
+        self.message = message.format(**details)
+        self.remedy = remedy.format(**details)
+        super().__init__(f"{code}: {self.message}. {self.remedy[:1].upper()}{self.remedy[1:]}.")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.code, self.details))
+
+
+def _rebuild(kind: type[GovinfoError], code: str, details: dict[str, object]) -> GovinfoError:
+    """Make the error again after it crossed a process border (keyword arguments are not pickled)."""
+    return kind(code, **details)
+
+
+class ReadError(GovinfoError):
+    """A source cannot be read (codes G1xx)."""
+
+
+class PatternError(GovinfoError):
+    """A pattern file is wrong (codes G2xx)."""
+
+
+class UsageError(GovinfoError):
+    """The library is used in a way that cannot work (codes G3xx)."""

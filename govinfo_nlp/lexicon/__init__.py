@@ -1,0 +1,1 @@
+"""The domain knowledge in ``patterns/``: found, read, validated and made searchable."""

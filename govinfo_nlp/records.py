@@ -1,0 +1,248 @@
+"""The plain records that travel through the library, from a number in the text to a fact.
+
+All offsets are half-open ranges of code points in the text that the caller passed:
+``text[start:end]`` is the record's own words. All records are made of str, int, float, bool,
+None, list and dict only, so that they survive msgpack, JSON and worker processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import Any, TypeVar
+
+#: A value as it is stored: int where it is whole, float otherwise.
+Number = int | float
+
+R = TypeVar("R")
+
+
+def as_number(value: Decimal) -> Number:
+    """``value`` as an int where it is whole, else as the float that prints the same digits."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number of the text with its unit.
+
+    ``kind``: count, money, percent, ratio, duration or number (no unit).
+    ``value``/``unit``: as printed, with 万/亿 folded in for counts; money keeps its printed unit
+    (2.734万元 is 2.734, 万元). ``value_max`` only for ranges.
+    ``base_value``/``base_unit``: 万/亿 folded in always, money in 元, 30% is 30 with unit %.
+    ``approx``: "", 余, 多, 约, 近, 以上 …, simplified, several joined with +, in text order.
+    ``state``: value, zero, blank or dash.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    value: Number | None
+    unit: str
+    base_value: Number | None
+    base_unit: str
+    value_max: Number | None = None
+    base_value_max: Number | None = None
+    approx: str = ""
+    state: str = "value"
+
+
+@dataclass(slots=True)
+class NonQuantity:
+    """A number of the text that counts nothing.
+
+    ``kind``: date, year, time, phone, document_number, article_number, list_number, ordinal, url,
+    email, code or name (a digit inside a proper name, 12345热线). ``year`` is set for dates and
+    years that name one.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    year: int | None = None
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading with what stands under it.
+
+    ``start:end`` is the whole section with its subsections, ``title_start:title_end`` the words
+    of its heading without marker, ``body_start`` where its own text begins. ``level`` is 1 for
+    the outermost; ``parent`` is the index of the section that holds it, or None. ``marker`` is
+    the printed number (一、). ``kind``: id of ``patterns/sections.jsonl`` or "" ; ``inferred`` says
+    that the heading itself is lost.
+    """
+
+    start: int
+    end: int
+    title_start: int
+    title_end: int
+    body_start: int
+    title: str
+    level: int
+    marker: str = ""
+    kind: str = ""
+    parent: int | None = None
+    inferred: bool = False
+
+
+@dataclass(slots=True)
+class Metadata:
+    """What a report says of itself; "" or None where it does not.
+
+    ``level``: province, city, county, township or department. ``period``: ["2018-01-01",
+    "2018-12-31"] or []. ``published``: ISO date of the page or of the signature. ``body``:
+    [start, end] of the report's own text without the page around it. ``own_names``: the wordings
+    by which the report names the body itself (issuer, 我市, 本机关 …).
+    """
+
+    title: str = ""
+    issuer: str = ""
+    region: str = ""
+    level: str = ""
+    year: int | None = None
+    period: list[str] = field(default_factory=list)
+    published: str = ""
+    body: list[int] = field(default_factory=list)
+    spans: dict[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell of a statutory table.
+
+    ``row``: row id of the form (B3.1), "" for a local row; ``column``: column id of the form, ""
+    where it could not be placed; ``applicant``: column of table 3. ``state``: value, zero, blank,
+    dash or missing (not printed). ``start:end`` is the printed value, empty range for a blank
+    cell that stands in the text, -1 where nothing stands in the text.
+    """
+
+    row: str
+    column: str
+    label: str
+    metric: str | None
+    applicant: str
+    value: Number | None
+    unit: str
+    state: str
+    start: int
+    end: int
+    text: str
+    label_start: int = -1
+    label_end: int = -1
+    derived: bool = False
+
+
+@dataclass(slots=True)
+class Table:
+    """A statutory table: its form (A1, A2, B, C, D), its number in the form and its cells."""
+
+    form: str
+    name: str
+    start: int
+    end: int
+    title: str = ""
+    columns: list[str] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table as a reader found it in the source, before anyone knows what it says.
+
+    ``cells``: one dict a cell with ``row``, ``column``, ``rowspan``, ``colspan``, ``start``,
+    ``end`` (its text in the reader's text; an empty range for an empty cell), ``header`` (bool)
+    and ``where`` (page and box, node path, or table/row/cell).
+    """
+
+    start: int
+    end: int
+    cells: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Fact:
+    """A number linked to what it says: the row that users get.
+
+    The fields are described in ``docs/records.md``. ``quantity`` is the index of the quantity in
+    the report, or None for a zero in words; ``evidence`` lists why the link was made and
+    ``candidates`` the metrics that were considered where none won.
+    """
+
+    metric: str | None
+    label: str
+    value: Number | None
+    unit: str
+    start: int
+    end: int
+    text: str
+    value_max: Number | None = None
+    approx: str = ""
+    state: str = "value"
+    scope: str = ""
+    subject: str = ""
+    applicant: str = ""
+    period: str = ""
+    comparison: dict[str, Any] | None = None
+    status: str = "reported"
+    source: str = "narrative"
+    section: str = ""
+    form_row: str = ""
+    rule: str = ""
+    confidence: float = 0.0
+    quantity: int | None = None
+    evidence: list[str] = field(default_factory=list)
+    candidates: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Diagnostic:
+    """What a component could not do on this document. ``code``: see ``errors.DIAGNOSTICS``."""
+
+    code: str
+    message: str
+    start: int = -1
+    end: int = -1
+
+
+def to_dict(record: Any) -> dict[str, Any]:
+    """``record`` (a dataclass of this module) as a plain dict, nested records included."""
+    return {f.name: _plain(getattr(record, f.name)) for f in fields(record)}
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "__dataclass_fields__"):
+        return to_dict(value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def from_dict(kind: type[R], data: Mapping[str, Any]) -> R:
+    """A record of ``kind`` from a plain dict; unknown keys are left out, tuples become lists.
+
+    (DocBin gives tuples back where lists went in; both are accepted.)
+    """
+    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    record = kind(**{key: _listed(value) for key, value in data.items() if key in known})
+    if isinstance(record, Table):
+        record.cells = [c if isinstance(c, Cell) else from_dict(Cell, c) for c in record.cells]
+    return record
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_listed(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _listed(item) for key, item in value.items()}
+    return value
+
+
+def all_from_dicts(kind: type[R], rows: Iterable[Mapping[str, Any]]) -> list[R]:
+    """``from_dict`` over ``rows``."""
+    return [from_dict(kind, row) for row in rows]
