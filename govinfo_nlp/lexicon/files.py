@@ -6,13 +6,15 @@ import difflib
 import json
 from collections.abc import Iterator
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ..errors import PatternError
+
+if TYPE_CHECKING:
+    from importlib.abc import Traversable
 
 M = TypeVar("M", bound=BaseModel)
 
