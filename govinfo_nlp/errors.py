@@ -13,7 +13,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     "G102": ("{path}: cannot be read: {cause}", "check the file's permissions"),
     "G103": (
         "{path}: {kind} is not a supported type of file",
-        "supported: {supported}; convert the file to one of them",
+        "{hint}; supported: {supported}",
     ),
     "G104": (
         "{path}: not text: it holds binary data",
@@ -25,6 +25,30 @@ ERRORS: dict[str, tuple[str, str]] = {
         "split the file, or raise the limit with max_length",
     ),
     "G107": ("{path}: the file is empty", "remove it from the batch or fetch it again"),
+    "G108": (
+        "{path}: the PDF holds no text: its pages are images, or its fonts have no characters",
+        "run text recognition (OCR) over it, with ocrmypdf for instance, and read the result",
+    ),
+    "G109": (
+        "{path}: protected by a password",
+        "save a copy without the password and read that",
+    ),
+    "G110": (
+        "{path}: damaged {kind} file: {cause}",
+        "fetch it again, or open it in the program it was made with and save it anew",
+    ),
+    "G111": (
+        "{path}: refused, because {cause}",
+        "no report needs that; open it yourself and save it as PDF or as plain text",
+    ),
+    "G112": (
+        "{path}: the file is larger than {limit} bytes",
+        "split it, or save it without its images",
+    ),
+    "G113": (
+        "{path}: the {kind} file holds no text",
+        "if a browser shows text, a script fills the page: save it from the browser once shown",
+    ),
     "G201": ("{path}: no such pattern file or folder", "check the path of the pattern file"),
     "G202": ("{path}:{line}: not valid JSON: {cause}", "one JSON object a line, in UTF-8"),
     "G203": ("{path}:{line}: {key}: {cause}", "{hint}"),
@@ -38,6 +62,9 @@ DIAGNOSTICS: dict[str, str] = {
     "D101": "the text is empty",
     "D102": "the text does not look like an annual report on open government information",
     "D103": "the text holds lone surrogates; they are kept and match nothing",
+    "D104": "bytes that are no characters in the file's encoding were replaced by U+FFFD",
+    "D105": "images cover a large part of some pages; what they say is not in the text",
+    "D106": "characters of the PDF have no character code; they were replaced by U+FFFD",
     "D201": "no statutory section heading was found",
     "D301": "a statutory table is announced but is not in the text",
     "D302": "a table row has fewer numbers than columns; its cells could not be placed",
