@@ -55,6 +55,10 @@ ERRORS: dict[str, tuple[str, str]] = {
     "G301": ("{name}: unknown segmenter {value!r}", "use one of: {known}"),
     "G302": ("segmenter {value!r} needs the package {package}", "pip install {package}"),
     "G303": ("{what} needs the package {package}", "pip install govinfo_nlp[{extra}]"),
+    "G304": (
+        "the character table of {package} is not installed",
+        "pip install --force-reinstall {package}; another package named opencc may have replaced it",
+    ),
 }
 
 #: code -> meaning. Diagnostics are attached to a report; they never stop a batch.

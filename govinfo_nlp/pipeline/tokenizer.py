@@ -1,0 +1,198 @@
+"""The tokenizer of the pipeline: numbers, dates, addresses and Latin runs whole.
+
+What stands between them is cut by the segmenter: ``char`` makes each character a token (no model,
+fast, and any span of characters is a span of tokens), ``jieba`` cuts into words. ``token.norm_``
+is the folded form of the token (see :mod:`govinfo_nlp.text.fold`), so that patterns on NORM match
+Traditional and full-width text too.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import srsly
+from spacy.attrs import NORM
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.training import Example
+from spacy.util import DummyTokenizer, ensure_path, registry
+from spacy.vocab import Vocab
+
+from ..errors import UsageError
+from ..text import shapes
+from ..text.fold import fold, fold_characters, settle
+
+SEGMENTERS = ("char", "jieba")
+
+#: What is one token whatever the segmenter. Matches folded text.
+_WHOLE = re.compile(
+    f"[ \t\n]+|{shapes.URL}|{shapes.EMAIL}|(?P<document>{shapes.DOCUMENT_YEAR_NUMBER})"
+    f"|{shapes.DATE}|{shapes.NUMBER}|{shapes.LATIN}"
+)
+#: The characters with which one of these can start, most of them decided by one more look: the
+#: search for a set of characters is twenty times as fast as trying all shapes at each character.
+_START = re.compile(
+    f"[ \t\n0-9{shapes.LETTERS}〔\\[【(一二]"
+    "(?:(?<![\\[【(一二])|(?<=[\\[【(])(?=[12])|(?<=[一二])(?=[〇零一二三四五六七八九]))"
+)
+_NEWLINES = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_WHITE_PART = re.compile(f"[{_NEWLINES}]+|[^{_NEWLINES}]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@registry.tokenizers("govinfo_nlp.ChineseTokenizer.v1")
+def create_chinese_tokenizer(segmenter: str = "char") -> Callable[[Language], ChineseTokenizer]:
+    """The factory that spaCy calls for ``@tokenizers = "govinfo_nlp.ChineseTokenizer.v1"``.
+
+    Args:
+        segmenter: ``char`` or ``jieba`` (needs the package jieba).
+    """
+
+    def create(nlp: Language) -> ChineseTokenizer:
+        return ChineseTokenizer(nlp.vocab, segmenter=segmenter)
+
+    return create
+
+
+class ChineseTokenizer(DummyTokenizer):
+    """Text -> Doc, with ``doc.text == text``.
+
+    A single space after a token is its ``whitespace_``; other white space is a token of its own,
+    newlines apart from spaces. Lone surrogates, which spaCy cannot store, become U+FFFD in the
+    Doc, so that offsets stay.
+
+    Raises:
+        UsageError: G301 for an unknown segmenter, G302 if its package is not installed.
+    """
+
+    def __init__(self, vocab: Vocab, segmenter: str = "char") -> None:
+        self.vocab = vocab
+        self.segmenter = _checked(segmenter)
+        self._cut: Callable[[str], Iterable[str]] | None = None
+        vocab.lex_attr_getters[NORM] = fold
+        for lexeme in vocab:  # those that were made before us
+            lexeme.norm_ = fold(lexeme.text)
+
+    def __call__(self, text: str) -> Doc:
+        characters = fold_characters(text)
+        norm = settle(characters)
+        words, spaced = self._words(text, norm)
+        spaces = [False] * len(words)
+        for index in spaced:
+            spaces[index] = True
+        try:
+            doc = Doc(self.vocab, words=words, spaces=spaces)
+        except UnicodeEncodeError:
+            words = [_SURROGATE.sub("\ufffd", word) for word in words]
+            doc = Doc(self.vocab, words=words, spaces=spaces)
+        if norm != characters:
+            _set_norms_of_context(doc, characters, norm)
+        return doc
+
+    def _words(self, text: str, norm: str) -> tuple[list[str], list[int]]:
+        """The tokens, and the indices of those that a single space follows."""
+        words: list[str] = []
+        spaced: list[int] = []
+        position = 0
+        for start, end in _wholes(norm):
+            if start > position:
+                words.extend(self._segment(text[position:start], norm[position:start]))
+            position = end
+            if norm[start] not in " \t\n":
+                words.append(text[start:end])
+                continue
+            if text[start] == " " and words:
+                spaced.append(len(words) - 1)
+                start += 1
+            words.extend(_WHITE_PART.findall(text, start, end))
+        words.extend(self._segment(text[position:], norm[position:]))
+        return words, spaced
+
+    def _segment(self, text: str, norm: str) -> Iterable[str]:
+        """``text``, which holds no white space, letters or digits, cut by the segmenter."""
+        if self.segmenter == "char":
+            return text
+        if self._cut is None:
+            self._cut = _jieba_cut()
+        words = []
+        position = 0
+        for word in self._cut(norm):
+            words.append(text[position : position + len(word)])
+            position += len(word)
+        return words
+
+    def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+        """Accuracy of the tokens, for ``nlp.evaluate``."""
+        from spacy.scorer import Scorer
+
+        return Scorer.score_tokenization(examples)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_cut": None}  # jieba holds a lock
+
+    def to_bytes(self, **kwargs: Any) -> bytes:
+        """The settings (the vocabulary is the pipeline's)."""
+        data: bytes = srsly.msgpack_dumps({"segmenter": self.segmenter})
+        return data
+
+    def from_bytes(self, data: bytes, **kwargs: Any) -> ChineseTokenizer:
+        return self._configure(srsly.msgpack_loads(data))
+
+    def to_disk(self, path: str | Path, **kwargs: Any) -> None:
+        srsly.write_json(ensure_path(path), {"segmenter": self.segmenter})
+
+    def from_disk(self, path: str | Path, **kwargs: Any) -> ChineseTokenizer:
+        return self._configure(srsly.read_json(ensure_path(path)))
+
+    def _configure(self, settings: dict[str, Any]) -> ChineseTokenizer:
+        self.segmenter = _checked(settings["segmenter"])
+        self._cut = None
+        return self
+
+
+def _wholes(norm: str) -> Iterator[tuple[int, int]]:
+    """Where the tokens stand that no segmenter cuts: white space and the shapes."""
+    position = done = 0
+    while hit := _START.search(norm, position):
+        match = _WHOLE.match(norm, hit.start())
+        position = hit.end()
+        if not match:
+            continue
+        start, end = match.span()
+        if match.lastgroup:  # only document numbers have a name
+            start = shapes.issuer_start(norm, start, done)
+            if norm[start] == "(":
+                continue  # (2018)3号 without an issuer is no document number
+        position = done = end
+        yield start, end
+
+
+def _checked(segmenter: str) -> str:
+    if segmenter not in SEGMENTERS:
+        known = ", ".join(SEGMENTERS)
+        raise UsageError("G301", name="ChineseTokenizer", value=segmenter, known=known)
+    if segmenter != "char" and find_spec(segmenter) is None:
+        raise UsageError("G302", value=segmenter, package=segmenter)
+    return segmenter
+
+
+def _jieba_cut() -> Callable[[str], Iterable[str]]:
+    """A jieba of our own, so that words added elsewhere do not change the tokens here."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)  # it tells stderr that it loads its dictionary
+    cut: Callable[[str], Iterable[str]] = jieba.Tokenizer().cut
+    return cut
+
+
+def _set_norms_of_context(doc: Doc, characters: str, norm: str) -> None:
+    """Give the tokens whose folded form depends on their neighbours (覆 in 答覆) that form."""
+    changed = [i for i, char in enumerate(characters) if char != norm[i]]
+    for position in changed:
+        token = doc.char_span(position, position + 1, alignment_mode="expand")[0]
+        token.norm_ = norm[token.idx : token.idx + len(token)]

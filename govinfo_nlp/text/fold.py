@@ -1,0 +1,182 @@
+"""The normal form of a text, with every character in its place.
+
+``fold(text)`` has the length of ``text``: each code point becomes one code point, so whatever is
+found in the folded string stands at the same offsets in the text. All matching of the library
+runs on folded text. What the folding does:
+
+- Traditional characters become Simplified, by the character table of OpenCC (its phrase tables
+  change lengths and are never used) and a few rules for characters that the table cannot settle;
+- full-width letters, digits and signs become ASCII; 。 and 、 stay, they have no ASCII twin;
+- signs that look alike become one: dashes ``-``, colons ``:``, middle dots ``·``, tildes ``~``;
+  brackets 〔〕【】《》〈〉 stay distinct, their look-alikes become one of them; double quotes and
+  「」 become “”, 『』 become ‘’, straight quotes stay (nobody knows whether they open or close);
+- radicals and compatibility ideographs, which PDF files hold in place of the characters they
+  look like, become those characters;
+- white space becomes the space, the tab or the newline, zero-width signs become the space.
+
+Letters keep their case. 〇, circled numbers and Roman numerals stay.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+
+from ..errors import UsageError
+
+#: Beyond the last ideograph of the supplementary planes: no code point from here on changes.
+_TABLE_SIZE = 0x32400
+
+#: Ranges in which Unicode's own compatibility mapping (NFKC) gives the plain twin of a character.
+_COMPATIBILITY = (
+    (0x2E80, 0x2FD5),  # radicals
+    (0x3038, 0x303A),  # Hangzhou numerals ten, twenty, thirty
+    (0xF900, 0xFAFF),  # compatibility ideographs
+    (0xFE10, 0xFE6B),  # vertical and small forms
+    (0xFF01, 0xFF65),  # full-width ASCII, half-width punctuation
+    (0xFFE0, 0xFFE6),  # full-width signs
+    (0x2F800, 0x2FA1D),  # compatibility ideographs, supplement
+)
+
+#: Radicals that are whole characters and that NFKC leaves alone, each followed by its character
+#: (Unicode's property Equivalent_Unified_Ideograph).
+_RADICALS = (
+    "⺁厂⺄乙⺈刀⺊卜⺌小⺍小⺎兀⺒巳⺓幺⺜日⺝月⺠民⺧牛⺩王⺫目⺬示⺶羊⺻聿⺼肉⻄西⻅见⻆角⻉贝⻋车⻏邑⻑长"
+    "⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻰龙⻱龟"
+)
+
+#: Look-alikes: the one form, then the signs that become it.
+_LOOKALIKES = (
+    ("-", "‐‑‒–—―−⁃─━⸺⸻"),
+    (":", "∶꞉︰"),
+    ("·", "•‧∙⋅・·"),
+    ("~", "〜∼"),
+    ("…", "⋯"),
+    (".", "․"),
+    ("“", "「„‟〝"),
+    ("”", "」〞〟"),
+    ("‘", "『‛"),
+    ("’", "』"),
+    ('"', "″"),
+    ("'", "′"),
+    ("《", "«≪"),
+    ("》", "»≫"),
+    ("〈", "⟨‹"),
+    ("〉", "⟩›"),
+    ("〔", "❲〘"),
+    ("〕", "❳〙"),
+    ("\n", "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"),
+    # No-break, en, em … spaces; U+E5E5 is the ideographic space of GBK in the private use area.
+    (" ", "\x1f\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000\ue5e5"),
+    # Signs without width: soft hyphen, joiners, direction marks, byte order mark, variation
+    # selectors.
+    (" ", "\xad\u180e\ufeff" + "".join(map(chr, range(0x200B, 0x2010)))),
+    (" ", "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10))))),
+)
+
+#: Characters for which OpenCC's first candidate is not the one of the Chinese standard, or which
+#: its table does not have: forms of Hong Kong and of old type, 谘 for 咨 (咨询).
+_CORRECTIONS = {"谘": "咨", "諮": "咨", "衹": "只", "衞": "卫", "敍": "叙", "靑": "青", "淸": "清", "鄕": "乡"}
+
+#: Characters that stand for two Simplified ones; the words around them decide. They are settled
+#: after the table, so the words are Simplified here. Where nothing decides, they stay.
+_SETTLED = {"覆": "复", "著": "着", "乾": "干", "藉": "借", "瞭": "了"}
+_UNSETTLED = re.compile("[覆著乾藉瞭]")
+_CONTEXT = re.compile(
+    # 答覆, 回覆, 批覆, 覆議, 覆核 against 覆盖 and 颠覆
+    "(?<=[答回批函申反重])覆(?![盖土膜绿])|覆(?=[议核审查函信电检验])"
+    # 隨著, 圍繞著, 著力 against 顯著, 著名, 著作 (but 起著作用)
+    "|(?<=[随沿围])著|(?<![显名原专论卓昭编译遗撰拙巨])著(?![名述称者录书]|作(?!用|风))"
+    # 乾燥, 若乾 against the name 乾
+    "|乾(?=[净燥旱涸枯脆果粮货部预扰警涉])|(?<=[若骨饼晒烘晾])乾"
+    # 憑藉, 藉助 against 慰藉; 瞭解, 明瞭 against 瞭望
+    "|(?<=凭)藉|藉(?=[助此由以着著口故机])|瞭(?=[解然如若])|(?<=明)瞭"
+)
+
+#: A circle or the letter O written for 〇 after a Chinese digit: 二○一八, 二OO八年. (What is looked
+#: for stands first, the digit before it second: the search is ten times as fast that way.)
+_CIRCLE = re.compile(
+    "[○◯Oo](?<=[〇零一二三四五六七八九].)"
+    "(?:[○◯Oo]*(?=[〇零一二三四五六七八九年])|(?<=[○◯])[○◯]*)"
+)
+
+
+def fold(text: str) -> str:
+    """``text`` in its normal form: same length, Simplified, half width, one form of each sign.
+
+    ``fold(fold(text)) == fold(text)``. Takes every str, lone surrogates included, and never
+    raises on one.
+
+    Raises:
+        UsageError: G304, if OpenCC's character table is not installed (first call only).
+    """
+    return settle(fold_characters(text))
+
+
+def fold_characters(text: str) -> str:
+    """The part of :func:`fold` that looks at each character by itself."""
+    norm = text.translate(_table())
+    if "\r" in norm:
+        norm = norm.replace("\r\n", " \n").replace("\r", "\n")
+    return norm
+
+
+def settle(norm: str) -> str:
+    """The part of :func:`fold` that looks at the words around a character."""
+    return _CIRCLE.sub(_zeros, _UNSETTLED.sub(_settled, norm))
+
+
+def _settled(match: re.Match[str]) -> str:
+    char = match.group()
+    return _SETTLED[char] if _CONTEXT.match(match.string, match.start()) else char
+
+
+def _zeros(match: re.Match[str]) -> str:
+    return "〇" * len(match.group())
+
+
+@lru_cache(maxsize=1)
+def _table() -> list[int]:
+    """Code point -> code point. (A list: ``str.translate`` is twice as fast with it as with a
+    dict, which has to raise KeyError for every character that stays.)"""
+    table = list(range(_TABLE_SIZE))
+    for source, target in _mappings():
+        table[ord(source)] = ord(target)
+    for char in _SETTLED:
+        table[ord(char)] = ord(char)
+    for source_code, target_code in enumerate(table):
+        while table[target_code] != target_code:  # ⾨ -> 門 -> 门
+            target_code = table[target_code]
+        table[source_code] = target_code
+    return table
+
+
+def _mappings() -> Iterator[tuple[str, str]]:
+    """All pairs of characters of the table, later ones stronger than earlier ones."""
+    for first, last in _COMPATIBILITY:
+        for char in map(chr, range(first, last + 1)):
+            twin = unicodedata.normalize("NFKC", char)
+            if len(twin) == 1:
+                yield char, twin
+    yield from zip(_RADICALS[::2], _RADICALS[1::2])
+    for twin, chars in _LOOKALIKES:
+        yield from ((char, twin) for char in chars)
+    yield from _simplified()
+    yield from _CORRECTIONS.items()
+
+
+def _simplified() -> Iterator[tuple[str, str]]:
+    """OpenCC's Traditional -> Simplified characters: lines of ``traditional TAB candidates``."""
+    try:
+        file = resources.files("opencc").joinpath("dictionary", "TSCharacters.txt")
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (ImportError, OSError) as error:
+        raise UsageError("G304", package="opencc-python-reimplemented") from error
+    for line in lines:
+        traditional, _, candidates = line.partition("\t")
+        simplified = candidates.split(" ")[0]
+        if len(traditional) == len(simplified) == 1:
+            yield traditional, simplified
