@@ -107,6 +107,7 @@ class Metadata:
     period: list[str] = field(default_factory=list)
     published: str = ""
     body: list[int] = field(default_factory=list)
+    own_names: list[str] = field(default_factory=list)
     spans: dict[str, list[int]] = field(default_factory=dict)
 
 

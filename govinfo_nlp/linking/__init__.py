@@ -1,0 +1,1 @@
+"""Link each number to what it says: metric, scope, period, comparison."""

@@ -1,0 +1,86 @@
+"""Metric definitions (``patterns/ontology.jsonl``) and their wordings (``patterns/metrics/``)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from .files import Entry
+
+
+class Metric(Entry):
+    """A variable that a report can state: one line of ``patterns/ontology.jsonl``.
+
+    ``unit``: the unit that the statutory forms give it; ``units``: all units in which the prose
+    states it ("" is: no unit printed). ``parent``: the metric of which it is a part.
+    ``forms``: form → row of ``patterns/forms/``.
+    """
+
+    id: str
+    zh: str
+    en: str
+    unit: str
+    units: list[str] = []
+    parent: str | None = None
+    forms: dict[str, str] = {}
+
+
+class Wording(Entry):
+    """One wording of a metric: one line of ``patterns/metrics/*.jsonl``.
+
+    ``label``, ``pattern`` and ``id`` are those of a spaCy EntityRuler entry; an empty ``id``
+    says that the words name no metric (申请受理点), so that a shorter name inside them is not
+    taken for one. A wording holds where all its conditions hold:
+
+    ``near``: one of these words stands in the same clause (``a&b``: both). ``@last_year`` and
+    ``@next_year`` stand for a year named by number.
+    ``after``: one of these words stands directly before the name.
+    ``not``: none of these words stands in the same clause.
+    ``context``: one of these frames (metric id prefixes) is open.
+    ``units``: overrides the units of the metric.
+    ``refine``: group of ``patterns/refinements.jsonl`` whose verbs decide the final id.
+    ``by_channel``: the channel named in the sentence decides the final id;
+    ``channel_only``: without a channel the wording names nothing.
+    ``weak``: yields to any other name. ``takes_object``: an object may stand between the name
+    and its number (维持…答复告知70件).
+    ``zh``, ``en``, ``unit``: define a metric that ``ontology.jsonl`` does not know.
+    ``examples``: texts with the value that they must give.
+    """
+
+    label: Literal["METRIC"]
+    id: str
+    pattern: str = Field(min_length=1)
+    near: list[str] = []
+    after: list[str] = []
+    not_: list[str] = Field([], alias="not")
+    context: list[str] = []
+    units: list[str] = []
+    refine: str = ""
+    by_channel: bool = False
+    channel_only: bool = False
+    weak: bool = False
+    takes_object: bool = False
+    applicant: str = ""
+    zh: str = ""
+    en: str = ""
+    unit: str = ""
+    examples: list[dict[str, Any]] = []
+
+
+class Refinement(Entry):
+    """A line of ``patterns/refinements.jsonl``: in ``group``, the words ``near`` mean ``id``.
+
+    The lines of a group are tried in file order; ``@context:x`` holds where frame x is open.
+    """
+
+    group: str
+    near: list[str]
+    id: str
+
+
+class Combination(Entry):
+    """A line of ``patterns/combinations.jsonl``: one number for the metrics ``of`` is ``id``."""
+
+    of: list[str]
+    id: str

@@ -1,0 +1,196 @@
+"""Which metric a number states: the names around it, weighed by where and how they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..lexicon.lexicon import Lexicon
+from ..lexicon.metrics import Wording
+from ..records import Quantity
+from .regions import Region, clause_end, clause_start
+
+#: An object between a name and its number (维持…答复告知70件) is not longer than this.
+_OBJECT_LENGTH = 28
+#: A number is an attribute of a name (15场新闻发布会) that begins within this many characters.
+_ATTRIBUTE_REACH = 14
+_BREAK = re.compile(r"[,;:。、()!?]")
+_PUNCTUATION = r"[\s,:、\"“”'‘’·|*]+"
+
+
+@dataclass(slots=True)
+class Name:
+    """A name that a number carries. ``metric`` is "" where the words name no metric."""
+
+    start: int
+    end: int
+    metric: str
+    wording: Wording | None
+    side: str
+    gap: str = ""
+    evidence: list[str] = field(default_factory=list)
+
+    @property
+    def weak(self) -> bool:
+        return self.wording is not None and self.wording.weak
+
+
+@dataclass(slots=True)
+class Setting:
+    """Where a number stands: what the conditions of a wording are checked against.
+
+    ``frames``: open frames, innermost first. ``channels``: channels named for this number.
+    ``years``: relation of the years named (``@last_year``, ``@next_year``) to their place.
+    """
+
+    frames: Sequence[str]
+    channels: frozenset[str]
+    years: Sequence[tuple[int, str]]
+
+
+class NameFinder:
+    """Finds the name of a number on its left (申请42件) or its right (42件申请)."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._filler = re.compile(f"{lexicon.cue_regex('filler')}|{_PUNCTUATION}")
+        self._modifiers = re.compile(rf"(?:{lexicon.cue_regex('modifier')}|[\s“”])+\Z")
+        self._predicate = re.compile(lexicon.cue_regex("predicate"))
+
+    def residue(self, words: str) -> str:
+        """``words`` without the fillers that stand between a name and its number (共, 数, 为 …)."""
+        return self._filler.sub("", words)
+
+    def left(
+        self, norm: str, region: Region, quantity: Quantity, setting: Setting
+    ) -> Name | None:
+        """The name before the number: the nearest one that nothing but fillers parts from it."""
+        found = list(self._lexicon.names.find(norm, region.left, quantity.start))
+        found.sort(key=lambda span: (-span[1], span[0]))
+        for start, end in found:
+            gap = region.clean[end - region.left :]
+            rest = self.residue(gap)
+            with_object = bool(rest) and len(gap) <= _OBJECT_LENGTH and not re.search("[,;]", gap)
+            if rest and not with_object:
+                continue
+            floor = clause_start(norm, region.left, start)
+            clause = norm[floor : quantity.start]
+            name = self._read(norm, (start, end), clause, floor, quantity, setting, bool(rest))
+            if name is not None:
+                name.side, name.gap = "left", gap
+                return name
+        return None
+
+    def right(
+        self, norm: str, region: Region, quantity: Quantity, setting: Setting, ceiling: int
+    ) -> Name | None:
+        """The name after the number, whose attribute the number is (15场新闻发布会)."""
+        limit = min(ceiling, quantity.end + _ATTRIBUTE_REACH)
+        stop = _BREAK.search(norm, quantity.end, limit)
+        reach = stop.start() if stop else limit
+        floor = clause_start(norm, region.left, quantity.start)
+        for start, end in self._lexicon.names.find(norm, quantity.end, ceiling):
+            if start >= reach:
+                return None
+            if self._predicate.search(norm, quantity.end, start):
+                return None
+            clause = norm[floor : clause_end(norm, end, ceiling)]
+            name = self._read(norm, (start, end), clause, floor, quantity, setting, False)
+            if name is not None:
+                name.side = "right"
+                name.gap = norm[quantity.end : start]
+                return name
+        return None
+
+    def _read(
+        self,
+        norm: str,
+        span: tuple[int, int],
+        clause: str,
+        floor: int,
+        quantity: Quantity,
+        setting: Setting,
+        needs_object: bool,
+    ) -> Name | None:
+        """The best reading of the phrase at ``span``; None where no wording's conditions hold."""
+        best: tuple[int, Wording, str] | None = None
+        before = norm[floor : span[0]]
+        for wording in self._lexicon.wordings[norm[span[0] : span[1]]]:
+            if not wording.id:
+                return None if needs_object else Name(*span, "", wording, "")
+            if needs_object and not wording.takes_object:
+                continue
+            rank = self._admitted(wording, clause, before, floor, setting)
+            if rank is None or (best is not None and best[0] <= rank):
+                continue
+            metric = self._final_id(wording, clause, floor, setting)
+            if metric and self._unit_fits(wording, metric, quantity):
+                best = (rank, wording, metric)
+        if best is None:
+            return None
+        rank, wording, metric = best
+        evidence = [f"name:{wording.pattern}"]
+        if wording.context:
+            evidence.append(f"frame:{setting.frames[rank]}")
+        return Name(*span, metric, wording, "", "", evidence)
+
+    def _admitted(
+        self, wording: Wording, clause: str, before: str, floor: int, setting: Setting
+    ) -> int | None:
+        """How near the frame is that admits ``wording`` (0: innermost); None: it does not hold."""
+        if any(word in clause for word in wording.not_):
+            return None
+        if wording.near and not self._near(wording.near, clause, floor, setting):
+            return None
+        if wording.after:
+            core = self._modifiers.sub("", before)
+            if not any(core.endswith(word) or before.endswith(word) for word in wording.after):
+                return None
+        if not wording.context:
+            return 0
+        for rank, frame in enumerate(setting.frames):
+            if any(frame == c or frame.startswith(c + ".") for c in wording.context):
+                return rank
+        return None
+
+    def _near(self, words: Sequence[str], clause: str, floor: int, setting: Setting) -> bool:
+        return any(
+            all(self._stands(part, clause, floor, setting) for part in word.split("&"))
+            for word in words
+        )
+
+    @staticmethod
+    def _stands(word: str, clause: str, floor: int, setting: Setting) -> bool:
+        if word.startswith("@context:"):
+            frame = word[len("@context:") :]
+            return any(f == frame or f.startswith(frame + ".") for f in setting.frames)
+        if word.startswith("@"):
+            end = floor + len(clause)
+            return any(floor <= place < end and kind == word for place, kind in setting.years)
+        return word in clause
+
+    def _final_id(self, wording: Wording, clause: str, floor: int, setting: Setting) -> str:
+        if wording.refine:
+            for line in self._lexicon.refinements[wording.refine]:
+                if self._near(line.near, clause, floor, setting):
+                    return line.id
+            return wording.id if wording.context else ""
+        if wording.by_channel:
+            return self._by_channel(wording, setting.channels)
+        return wording.id
+
+    def _by_channel(self, wording: Wording, channels: frozenset[str]) -> str:
+        """One channel: its own metric; several: the total, unless only a channel can be meant."""
+        if not channels:
+            return "" if wording.channel_only else wording.id
+        ids = frozenset(f"disclosure.channel.{channel}" for channel in channels)
+        if len(ids) == 1:
+            return next(iter(ids))
+        return self._lexicon.combinations.get(ids, "" if wording.channel_only else wording.id)
+
+    def _unit_fits(self, wording: Wording, metric: str, quantity: Quantity) -> bool:
+        units = wording.units or self._lexicon.units_of(metric)
+        return quantity.kind not in ("percent", "duration") and (
+            not units or quantity.unit in units
+        )

@@ -1,0 +1,106 @@
+"""Cut the prose of a report into sentences, across the line breaks of scraped and printed text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..records import Section
+
+#: A line without end punctuation goes on in the next one only if it is at least this long: a
+#: shorter one is a title, a signature or a cell.
+_WRAPPED = 18
+_OPEN_END = frozenset(",、:(《“")
+_LIST_HEAD = re.compile(
+    r"[ \t]*(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、](?!\d)"
+    r"|第[一二三四五六七八九十]{1,3}[部章节]|[①-⑳㈠-㈩⑴-⒇])"
+)
+_STOP = re.compile(r"[。!?]+[”)]?|\n[ \t\n]*")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A stretch of prose; ``section`` is the index of its section, ``fresh`` opens a section."""
+
+    start: int
+    end: int
+    section: int | None
+    fresh: bool
+
+
+def split_sentences(
+    norm: str, sections: Sequence[Section], excluded: Iterable[tuple[int, int]] = ()
+) -> Iterator[Sentence]:
+    """The sentences of ``norm`` outside the ``excluded`` ranges (tables), in order.
+
+    A sentence ends at 。！？, at the end of a heading, and at a line break that ends a line of its
+    own; a line break inside a wrapped line does not end it.
+    """
+    borders = sorted({p for s in sections for p in (s.start, s.body_start)})
+    previous: int | None = -1
+    for begin, finish in _outside(len(norm), excluded):
+        for start, end in _pieces(norm, begin, finish, borders):
+            section = innermost(sections, start)
+            yield Sentence(start, end, section, section != previous)
+            previous = section
+
+
+def innermost(sections: Sequence[Section], position: int) -> int | None:
+    """Index of the innermost section that holds ``position``, or None before the first one."""
+    index = bisect_right(sections, position, key=lambda section: section.start) - 1
+    while index >= 0 and sections[index].end <= position:
+        parent = sections[index].parent
+        index = -1 if parent is None else parent
+    return index if index >= 0 else None
+
+
+def _outside(length: int, excluded: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    position = 0
+    for start, end in sorted(excluded):
+        if start > position:
+            yield position, start
+        position = max(position, end)
+    if position < length:
+        yield position, length
+
+
+def _pieces(
+    norm: str, begin: int, finish: int, borders: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    start, next_border = begin, bisect_right(borders, begin)
+    for stop in _STOP.finditer(norm, begin, finish):
+        while next_border < len(borders) and borders[next_border] <= stop.start():
+            if norm[start : borders[next_border]].strip():
+                yield start, borders[next_border]
+            start = borders[next_border]
+            next_border += 1
+        if stop.group()[0] == "\n" and _goes_on(norm, start, stop.start(), stop.end(), borders):
+            continue
+        if norm[start : stop.end()].strip():
+            yield start, stop.end()
+        start = stop.end()
+    while next_border < len(borders) and borders[next_border] < finish:
+        if norm[start : borders[next_border]].strip():
+            yield start, borders[next_border]
+        start = max(start, borders[next_border])
+        next_border += 1
+    if norm[start:finish].strip():
+        yield start, finish
+
+
+def _goes_on(norm: str, start: int, line_end: int, next_line: int, borders: Sequence[int]) -> bool:
+    """Whether the line that ends at ``line_end`` is only wrapped there."""
+    if _LIST_HEAD.match(norm, next_line):
+        return False
+    index = bisect_right(borders, line_end - 1)
+    if index < len(borders) and line_end <= borders[index] <= next_line:
+        return False
+    line_start = norm.rfind("\n", start, line_end) + 1 or start
+    line = norm[max(line_start, start) : line_end].rstrip()
+    if not line:
+        return False
+    if line[-1] in _OPEN_END:
+        return True
+    return len(line) >= _WRAPPED and line[-1] not in ";。!?"
