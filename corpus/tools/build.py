@@ -17,9 +17,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from form_tables import read_table
 from marked import Marked
 from markup import MarkupError, read_prose
-from tables import read_table
 
 CORPUS = Path(__file__).resolve().parents[1]
 TABLE = re.compile(r"^::: table ([^\n]+)\n(.*?)^:::\n", re.MULTILINE | re.DOTALL)
