@@ -27,8 +27,8 @@ from importlib import resources
 
 from ..errors import UsageError
 
-#: Beyond the last ideograph of the supplementary planes: no code point from here on changes.
-_TABLE_SIZE = 0x32400
+#: The planes 0 to 3 hold all ideographs; no code point beyond them changes.
+_TABLE_SIZE = 0x40000
 
 #: Ranges in which Unicode's own compatibility mapping (NFKC) gives the plain twin of a character.
 _COMPATIBILITY = (
@@ -52,7 +52,7 @@ _RADICALS = (
 _LOOKALIKES = (
     ("-", "‐‑‒–—―−⁃─━⸺⸻"),
     (":", "∶꞉︰"),
-    ("·", "•‧∙⋅・·"),
+    ("·", "•‧∙⋅・"),
     ("~", "〜∼"),
     ("…", "⋯"),
     (".", "․"),
@@ -74,12 +74,13 @@ _LOOKALIKES = (
     # Signs without width: soft hyphen, joiners, direction marks, byte order mark, variation
     # selectors.
     (" ", "\xad\u180e\ufeff" + "".join(map(chr, range(0x200B, 0x2010)))),
-    (" ", "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10))))),
+    (" ", "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070))))),
+    (" ", "".join(map(chr, range(0xFE00, 0xFE10)))),
 )
 
 #: Characters for which OpenCC's first candidate is not the one of the Chinese standard, or which
 #: its table does not have: forms of Hong Kong and of old type, 谘 for 咨 (咨询).
-_CORRECTIONS = {"谘": "咨", "諮": "咨", "衹": "只", "衞": "卫", "敍": "叙", "靑": "青", "淸": "清", "鄕": "乡"}
+_CORRECTIONS = "谘咨諮咨衹只衞卫敍叙靑青淸清鄕乡"
 
 #: Characters that stand for two Simplified ones; the words around them decide. They are settled
 #: after the table, so the words are Simplified here. Where nothing decides, they stay.
@@ -96,11 +97,10 @@ _CONTEXT = re.compile(
     "|(?<=凭)藉|藉(?=[助此由以着著口故机])|瞭(?=[解然如若])|(?<=明)瞭"
 )
 
-#: A circle or the letter O written for 〇 after a Chinese digit: 二○一八, 二OO八年. (What is looked
-#: for stands first, the digit before it second: the search is ten times as fast that way.)
+#: A circle or the letter O written for 〇 after a Chinese digit: 二○一八, 二OO八年. (The rare
+#: sign stands first and the digit before it second: so the search is fast.)
 _CIRCLE = re.compile(
-    "[○◯Oo](?<=[〇零一二三四五六七八九].)"
-    "(?:[○◯Oo]*(?=[〇零一二三四五六七八九年])|(?<=[○◯])[○◯]*)"
+    "[○◯Oo](?<=[〇零一二三四五六七八九].)(?:[○◯Oo]*(?=[〇零一二三四五六七八九年])|(?<=[○◯])[○◯]*)"
 )
 
 
@@ -147,10 +147,8 @@ def _table() -> list[int]:
         table[ord(source)] = ord(target)
     for char in _SETTLED:
         table[ord(char)] = ord(char)
-    for source_code, target_code in enumerate(table):
-        while table[target_code] != target_code:  # ⾨ -> 門 -> 门
-            target_code = table[target_code]
-        table[source_code] = target_code
+    for _ in range(2):  # up to four steps: ⾨ -> 門 -> 门
+        table = [table[target] for target in table]
     return table
 
 
@@ -165,13 +163,13 @@ def _mappings() -> Iterator[tuple[str, str]]:
     for twin, chars in _LOOKALIKES:
         yield from ((char, twin) for char in chars)
     yield from _simplified()
-    yield from _CORRECTIONS.items()
+    yield from zip(_CORRECTIONS[::2], _CORRECTIONS[1::2])
 
 
 def _simplified() -> Iterator[tuple[str, str]]:
     """OpenCC's Traditional -> Simplified characters: lines of ``traditional TAB candidates``."""
     try:
-        file = resources.files("opencc").joinpath("dictionary", "TSCharacters.txt")
+        file = resources.files("opencc") / "dictionary" / "TSCharacters.txt"
         lines = file.read_text(encoding="utf-8").splitlines()
     except (ImportError, OSError) as error:
         raise UsageError("G304", package="opencc-python-reimplemented") from error
