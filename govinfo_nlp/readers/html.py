@@ -44,6 +44,9 @@ _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 #: A line end in the source between two Chinese characters shows as nothing (CSS Text 3, 4.1.3).
 _CHINESE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 _BLANKS = re.compile(r"[\s\u3000]+")
+#: Images inside the page, often most of its size.
+_EMBEDDED = re.compile(r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=]+")
+_TOO_MUCH = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 _ZERO_WIDTH = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
 _TITLE = re.compile(
     r"(?:信息|資訊|资讯).{0,4}(?:公开|公開).{0,12}(?:报告|報告|年报|年報)"
@@ -89,24 +92,36 @@ class _Part:
 def read_html(text: str, path: str) -> tuple[list[Block], dict[str, str]]:
     """The blocks of the report in the page ``text``, and what the page's head says of it.
 
-    Raises :class:`ReadError` (G110 where the parser gives up, G113 for a page without text).
+    Raises :class:`ReadError` (G110 where the parser gives up, G111 for a page beyond its limits,
+    which would be read in part only, G113 for a page without text).
     """
-    try:
-        parser = etree.HTMLParser(
-            encoding="utf-8",
-            remove_comments=True,
-            remove_pis=True,
-            huge_tree=False,
-            no_network=True,
-        )
-        data = text.replace("\0", "\ufffd").encode("utf-8", "replace")
-        root = etree.fromstring(data, parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise ReadError("G110", path=path, kind="HTML", cause=error) from error
+    root = _parse(text, path)
     if root is None:
         raise ReadError("G113", path=path, kind="HTML")
     walk = _Walk(root, NodePaths())
     return [item.block for item in _report_items(walk)], _meta(root)
+
+
+def _parse(text: str, path: str) -> Any:
+    parser = etree.HTMLParser(
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+        no_network=True,
+    )
+    text = _EMBEDDED.sub("", text.replace("\0", "\ufffd"))
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise ReadError("G110", path=path, kind="HTML", cause=error) from error
+    for entry in parser.error_log:
+        if entry.level == etree.ErrorLevels.FATAL and entry.type == _TOO_MUCH:
+            cause = entry.message.partition(", use ")[
+                0
+            ]  # libxml2's advice is no use here
+            raise ReadError("G111", path=path, cause=f"the parser says: {cause}")
+    return root
 
 
 class _Walk:
@@ -181,6 +196,8 @@ class _Walk:
         groups = row_groups(element) if self._nesting < _MAX_NESTING else []
         if not is_data_table(element, groups):
             return False
+        for caption in element.iterchildren("caption"):
+            self.items += [_Item(block) for block in self._content(caption)]
         cells = place_cells(groups, self._paths, self._content)
         self.items.append(_Item(TableBlock(cells)))
         texts = [

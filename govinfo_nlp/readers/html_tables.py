@@ -161,6 +161,7 @@ class RowGroup(list[list[Any]]):
     """The rows of one row group, each a list of its cells."""
 
     head = False
+    loose = False  # the last row was made for cells that stand outside of any row
 
 
 def row_groups(table: Any) -> list[RowGroup]:
@@ -195,10 +196,11 @@ def _collect_rows(parent: Any, group: RowGroup) -> None:
 def _collect_row(child: Any, group: RowGroup) -> None:
     if child.tag == "tr":
         group.append([cell for cell in children(child) if cell.tag in ("td", "th")])
+        group.loose = False
     elif child.tag == "form":
         _collect_rows(child, group)
-    elif child.tag in (
-        "td",
-        "th",
-    ):  # a cell outside of any row: a browser makes a row for it
-        group.append([child])
+    elif child.tag in ("td", "th"):
+        if not group.loose:
+            group.append([])
+            group.loose = True
+        group[-1].append(child)

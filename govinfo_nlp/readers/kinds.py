@@ -61,11 +61,11 @@ _CONTAINERS: tuple[tuple[str, str, str], ...] = (
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _HTML_START = re.compile(
     r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|"
-    r"h[1-6]|span|article|section|center|font|style|script)\b",
+    r"h[1-6]|ul|ol|pre|br|span|article|section|center|font|style|script)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_ANYWHERE = re.compile(
-    r"<(?:!doctype\s+html|html|body|div|table|tr|p|br)\b[^<>]{0,500}>", re.IGNORECASE
+    r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
 )
 _MHTML = re.compile(r"(?:[\w-]+:[^\n]*\n)*mime-version:", re.IGNORECASE)
 
