@@ -1,5 +1,35 @@
-"""Numbers out of Chinese open-government-information annual reports (政府信息公开工作年度报告)."""
+"""Numbers out of Chinese open-government-information annual reports (政府信息公开工作年度报告).
+
+>>> import govinfo_nlp
+>>> report = govinfo_nlp.parse("2018年,全市共收到政府信息公开申请126件。\\n")
+>>> report["application.received.total"].value
+126
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+__all__ = ["Report", "__version__", "load", "parse", "parse_doc"]
+
+if TYPE_CHECKING:
+    from .api import load, parse, parse_doc
+    from .report import Report
+
+
+def __getattr__(name: str) -> Any:
+    """Import spaCy only when something that needs it is asked for."""
+    if name in ("load", "parse", "parse_doc"):
+        from . import api
+
+        return getattr(api, name)
+    if name == "Report":
+        from .report import Report
+
+        return Report
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -72,6 +72,9 @@ DIAGNOSTICS: dict[str, str] = {
     "D201": "no statutory section heading was found",
     "D301": "a statutory table is announced but is not in the text",
     "D302": "a table row has fewer numbers than columns; its cells could not be placed",
+    "D303": "a table row stands twice with different numbers; neither is linked",
+    "D304": "the text ends inside a table; its last number may be incomplete and is left out",
+    "D305": "labels and numbers of a table stand in different orders; its numbers are not linked",
     "D900": "a component failed on this document; its part of the report is empty",
 }
 

@@ -118,7 +118,8 @@ class Cell:
     ``row``: row id of the form (B3.1), "" for a local row; ``column``: column id of the form, ""
     where it could not be placed; ``applicant``: column of table 3. ``state``: value, zero, blank,
     dash or missing (not printed). ``start:end`` is the printed value, empty range for a blank
-    cell that stands in the text, -1 where nothing stands in the text.
+    cell that stands in the text, -1 where nothing stands in the text. ``derived``: value or
+    column is not printed but shown by the form's own sums.
     """
 
     row: str
@@ -135,6 +136,7 @@ class Cell:
     label_start: int = -1
     label_end: int = -1
     derived: bool = False
+    confidence: float = 1.0
 
 
 @dataclass(slots=True)
@@ -168,8 +170,9 @@ class Grid:
 class Fact:
     """A number linked to what it says: the row that users get.
 
-    The fields are described in ``docs/records.md``. ``quantity`` is the index of the quantity in
-    the report, or None for a zero in words; ``evidence`` lists why the link was made and
+    The fields are described in ``docs/records.md``. ``label_start:label_end`` is where the name
+    stands that was linked (-1: none). ``quantity`` is the index of the quantity in the report, or
+    None for a zero in words and for cells; ``evidence`` lists why the link was made and
     ``candidates`` the metrics that were considered where none won.
     """
 
@@ -194,6 +197,8 @@ class Fact:
     form_row: str = ""
     rule: str = ""
     confidence: float = 0.0
+    label_start: int = -1
+    label_end: int = -1
     quantity: int | None = None
     evidence: list[str] = field(default_factory=list)
     candidates: list[str] = field(default_factory=list)

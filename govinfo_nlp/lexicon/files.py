@@ -68,7 +68,9 @@ def _validated(row: dict[str, Any], model: type[M], path: str, line: int) -> M:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "entry"
         near = difflib.get_close_matches(key, list(model.model_fields), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(model.model_fields)}"
+        hint = (
+            f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(model.model_fields)}"
+        )
         raise PatternError(
             "G203", path=path, line=line, key=key, cause=first["msg"].lower(), hint=hint
         ) from None

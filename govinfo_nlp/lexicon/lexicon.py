@@ -6,20 +6,32 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import Any, TypeVar
 
 from ..text.fold import fold
 from .cues import BodySuffix, Cue, Scope, ZeroTarget
-from .files import builtin, read_entries
+from .files import Entry, builtin, read_entries
 from .metrics import Combination, Metric, Refinement, Wording
 from .phrases import PhraseIndex, trie_regex
 
-if TYPE_CHECKING:
-    from importlib.abc import Traversable
+E = TypeVar("E", bound=Entry)
 
-_CUE_FILES = ("channels.jsonl", "applicants.jsonl", "frames.jsonl", "cues.jsonl")
+#: Pattern file or folder → what a line of it is.
+MODELS: dict[str, type[Entry]] = {
+    "ontology.jsonl": Metric,
+    "metrics": Wording,
+    "refinements.jsonl": Refinement,
+    "combinations.jsonl": Combination,
+    "scopes.jsonl": Scope,
+    "body_suffixes.jsonl": BodySuffix,
+    "channels.jsonl": Cue,
+    "applicants.jsonl": Cue,
+    "frames.jsonl": Cue,
+    "cues.jsonl": Cue,
+    "zeros.jsonl": ZeroTarget,
+}
 
 
 class Lexicon:
@@ -31,30 +43,38 @@ class Lexicon:
     report, so that a number can be traced to the patterns that gave it.
     """
 
-    def __init__(
-        self,
-        metrics: Iterable[Metric],
-        wordings: Iterable[Wording],
-        scopes: Iterable[Scope],
-        suffixes: Iterable[BodySuffix],
-        cues: Iterable[Cue],
-        refinements: Iterable[Refinement],
-        combinations: Iterable[Combination],
-        zeros: Iterable[ZeroTarget],
-    ) -> None:
-        self.metrics = {metric.id: metric for metric in metrics}
-        self.entries = list(wordings)
+    def __init__(self, files: Mapping[str, Sequence[Entry]]) -> None:
+        self.files = {name: list(files.get(name, ())) for name in MODELS}
+        self.metrics: dict[str, Metric] = {m.id: m for m in self._all(Metric)}
         self.wordings: dict[str, list[Wording]] = defaultdict(list)
-        for wording in self.entries:
+        for wording in self._all(Wording):
             self.wordings[fold(wording.pattern)].append(wording)
             if wording.id and wording.id not in self.metrics:
                 self.metrics[wording.id] = _defined_by(wording)
-        self.scopes = {fold(scope.pattern): scope for scope in scopes}
-        self.body_suffix = _suffix_regex(suffixes)
+        self.scopes = {fold(scope.pattern): scope for scope in self._all(Scope)}
+        self.body_suffix = _suffix_regex(self._all(BodySuffix))
+        self.refinements: dict[str, list[Refinement]] = defaultdict(list)
+        for refinement in self._all(Refinement):
+            self.refinements[refinement.group].append(refinement)
+        self.combinations = {frozenset(line.of): line.id for line in self._all(Combination)}
+        self.zeros = sorted(self._all(ZeroTarget), key=lambda target: target.group)
+        self._read_cues()
+        self.names = PhraseIndex(self.wordings)
+        self.scope_index = PhraseIndex(self.scopes)
+        self.channel_index = PhraseIndex(self.channels)
+        self.applicant_index = PhraseIndex(self.applicants)
+        self.frame_index = PhraseIndex(self.frames)
+        packed = json.dumps(self.to_rows(), ensure_ascii=False, sort_keys=True)
+        self.digest = hashlib.sha256(packed.encode()).hexdigest()[:16]
+
+    def _all(self, model: type[E]) -> list[E]:
+        return [e for entries in self.files.values() for e in entries if isinstance(e, model)]
+
+    def _read_cues(self) -> None:
         listed: dict[str, dict[str, str]] = defaultdict(dict)
         self.cues: dict[str, set[str]] = defaultdict(set)
         self.section_frames: dict[str, list[str]] = defaultdict(list)
-        for cue in cues:
+        for cue in self._all(Cue):
             if cue.label == "CUE":
                 self.cues[cue.id].add(fold(cue.pattern))
             elif cue.label == "SECTION_FRAME":
@@ -64,17 +84,6 @@ class Lexicon:
         self.channels = listed["CHANNEL"]
         self.applicants = listed["APPLICANT"]
         self.frames = listed["FRAME"]
-        self.refinements: dict[str, list[Refinement]] = defaultdict(list)
-        for refinement in refinements:
-            self.refinements[refinement.group].append(refinement)
-        self.combinations = {frozenset(line.of): line.id for line in combinations}
-        self.zeros = sorted(zeros, key=lambda target: target.group)
-        self.names = PhraseIndex(self.wordings)
-        self.scope_index = PhraseIndex(self.scopes)
-        self.channel_index = PhraseIndex(self.channels)
-        self.applicant_index = PhraseIndex(self.applicants)
-        self.frame_index = PhraseIndex(self.frames)
-        self.digest = self._digest()
 
     def cue_regex(self, *ids: str) -> str:
         """A regular expression for the words of the cues ``ids``, longest first."""
@@ -85,14 +94,22 @@ class Lexicon:
         known = self.metrics.get(metric)
         return known.units if known else []
 
-    def _digest(self) -> str:
-        rows = [wording.model_dump(by_alias=True) for wording in self.entries]
-        rows += [metric.model_dump() for metric in self.metrics.values()]
-        rows += [scope.model_dump() for scope in self.scopes.values()]
-        rows.append({"cues": {cue: sorted(words) for cue, words in self.cues.items()}})
-        rows.append({"lists": [self.channels, self.applicants, self.frames]})
-        packed = json.dumps(rows, ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(packed.encode()).hexdigest()[:16]
+    def to_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """File → its lines as plain dicts; ``from_rows`` reads them back."""
+        return {
+            name: [e.model_dump(by_alias=True, exclude_defaults=True) for e in entries]
+            for name, entries in self.files.items()
+        }
+
+    @classmethod
+    def from_rows(cls, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Lexicon:
+        """The lexicon that ``to_rows`` wrote."""
+        return cls(
+            {
+                name: [MODELS[name].model_validate(row) for row in lines]
+                for name, lines in rows.items()
+            }
+        )
 
 
 def _defined_by(wording: Wording) -> Metric:
@@ -115,21 +132,15 @@ def _suffix_regex(suffixes: Iterable[BodySuffix]) -> re.Pattern[str]:
     return re.compile(rf"(?:{endings})\Z", re.DOTALL)
 
 
-def _children(folder: Traversable, suffix: str) -> list[Traversable]:
-    return sorted((f for f in folder.iterdir() if f.name.endswith(suffix)), key=lambda f: f.name)
-
-
 @lru_cache(maxsize=1)
 def default_lexicon() -> Lexicon:
     """The lexicon of the built-in pattern files. Raises :class:`PatternError` if one is broken."""
-    wordings = [w for f in _children(builtin("metrics"), ".jsonl") for w in read_entries(f, Wording)]
-    return Lexicon(
-        metrics=read_entries(builtin("ontology.jsonl"), Metric),
-        wordings=wordings,
-        scopes=read_entries(builtin("scopes.jsonl"), Scope),
-        suffixes=read_entries(builtin("body_suffixes.jsonl"), BodySuffix),
-        cues=[cue for name in _CUE_FILES for cue in read_entries(builtin(name), Cue)],
-        refinements=read_entries(builtin("refinements.jsonl"), Refinement),
-        combinations=read_entries(builtin("combinations.jsonl"), Combination),
-        zeros=read_entries(builtin("zeros.jsonl"), ZeroTarget),
-    )
+    return Lexicon({name: _read(name, model) for name, model in MODELS.items()})
+
+
+def _read(name: str, model: type[Entry]) -> list[Entry]:
+    """The entries of a file, or of all files of a folder in the order of their names."""
+    if name.endswith(".jsonl"):
+        return list(read_entries(builtin(name), model))
+    files = [file for file in builtin(name).iterdir() if file.name.endswith(".jsonl")]
+    return [e for file in sorted(files, key=lambda f: f.name) for e in read_entries(file, model)]

@@ -58,7 +58,7 @@ def _alternatives(node: dict[str, Any]) -> str:
     for character in sorted(key for key in node if key):
         literal, child = re.escape(character), node[character]
         while len(child) == 1 and "" not in child:  # a chain without a choice is one literal
-            (character, child), = child.items()
+            ((character, child),) = child.items()
             literal += re.escape(character)
         branches.append(literal + (_alternatives(child) if set(child) != {""} else ""))
     body = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"

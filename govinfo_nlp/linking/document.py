@@ -34,11 +34,17 @@ class Document:
 
     def quantities_in(self, start: int, end: int) -> range:
         """Indices of the quantities that begin in ``start:end``."""
-        return range(bisect_left(self._quantity_starts, start), bisect_left(self._quantity_starts, end))
+        return range(
+            bisect_left(self._quantity_starts, start),
+            bisect_left(self._quantity_starts, end),
+        )
 
     def others_in(self, start: int, end: int) -> Sequence[NonQuantity]:
         """The non-quantities that begin in ``start:end``."""
-        first, last = bisect_left(self._other_starts, start), bisect_left(self._other_starts, end)
+        first, last = (
+            bisect_left(self._other_starts, start),
+            bisect_left(self._other_starts, end),
+        )
         return self.others[first:last]
 
     def section_path(self, index: int | None) -> list[Section]:

@@ -50,7 +50,9 @@ class Frames:
         if self._age >= _HOLDS_ON:
             self._held = []
         index, frames = self._lexicon.frame_index, self._lexicon.frames
-        self._named = [(finish, frames[norm[begin:finish]]) for begin, finish in index.find(norm, start, end)]
+        self._named = [
+            (finish, frames[norm[begin:finish]]) for begin, finish in index.find(norm, start, end)
+        ]
 
     def name(self, position: int, metric: str) -> None:
         """A number before ``position`` stated ``metric``: it is now the innermost topic."""

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..lexicon.lexicon import Lexicon
-from ..records import Fact, Quantity
+from ..records import Fact, Metadata, Quantity
 from .comparisons import Comparison, ComparisonFinder, as_dict
 from .document import Document
 from .frames import Frames
@@ -61,7 +61,9 @@ class Linker:
         self._last_year = re.compile(lexicon.cue_regex("last_year"))
         self._cumulative = re.compile(lexicon.cue_regex("cumulative"))
         self._verb = re.compile(lexicon.cue_regex("verb"))
-        self._equal = re.compile(rf"(?:{lexicon.cue_regex('equal')})(?:被|予以|为|作出|判决|依法|已|获)*")
+        self._equal = re.compile(
+            rf"(?:{lexicon.cue_regex('equal')})(?:被|予以|为|作出|判决|依法|已|获)*"
+        )
         self._several = re.compile(r"\s*等")
 
     def link(self, doc: Document) -> list[Fact]:
@@ -197,7 +199,7 @@ class Linker:
             return right
         if left.weak and not right.weak:
             return right
-        if right.weak or not self._names.residue(left.gap) and "," not in left.gap:
+        if right.weak or (not self._names.residue(left.gap) and "," not in left.gap):
             return left
         return right
 
@@ -212,6 +214,7 @@ class Linker:
         passage: _Passage,
     ) -> list[Fact]:
         fact.label = doc.text[name.start : name.end]
+        fact.label_start, fact.label_end = name.start, name.end
         metrics = self._coordinated(doc, name, quantity, region, setting)
         if self._cumulative.search(region.clean):
             fact.candidates, metrics = [m for m in metrics if m], []
@@ -230,12 +233,21 @@ class Linker:
         if self._refers_to_applicant(doc, region, fact):
             fact.rule += "+applicant"
         for item in made[1:]:
-            item.rule, item.evidence, item.confidence = fact.rule, fact.evidence, fact.confidence
+            item.rule, item.evidence, item.confidence = (
+                fact.rule,
+                fact.evidence,
+                fact.confidence,
+            )
         passage.anchor = Anchor(fact.metric, fact.label, quantity.unit, fact, setting.channels)
         return made
 
     def _coordinated(
-        self, doc: Document, name: Name, quantity: Quantity, region: Region, setting: Setting
+        self,
+        doc: Document,
+        name: Name,
+        quantity: Quantity,
+        region: Region,
+        setting: Setting,
     ) -> list[str]:
         """The metrics of A、B和C before one number: their combination, or all of them."""
         if name.side != "left" or not name.metric:
@@ -246,7 +258,12 @@ class Linker:
             joint = re.search(r"(?:、|和|及|与|或|以及)\Z", head)
             if joint is None:
                 break
-            shorter = Region(region.left, region.clean[: region.left + joint.start() - region.left], 0, 0)
+            shorter = Region(
+                region.left,
+                region.clean[: region.left + joint.start() - region.left],
+                0,
+                0,
+            )
             probe = _at(quantity, region.left + joint.start())
             other = self._names.left(doc.norm, shorter, probe, setting)
             if other is None or not other.metric or other.gap.strip():
@@ -314,9 +331,19 @@ class Linker:
         anchor = passage.anchor
         rest = self._names.residue(self._among.sub("", region.clean))
         applicant = self._applicant(region)
-        if applicant and setting.frames and any(f.startswith("application") for f in setting.frames):
-            metric = anchor.metric if anchor and (anchor.metric or "").startswith("application.") else None
-            return [self._inherit(fact, metric or _RECEIVED, quantity, anchor, "applicant", applicant)]
+        if (
+            applicant
+            and setting.frames
+            and any(f.startswith("application") for f in setting.frames)
+        ):
+            metric = (
+                anchor.metric
+                if anchor and (anchor.metric or "").startswith("application.")
+                else None
+            )
+            return [
+                self._inherit(fact, metric or _RECEIVED, quantity, anchor, "applicant", applicant)
+            ]
         if anchor is None or not self._units_agree(anchor, quantity):
             return self._unlinked(fact, quantity, passage)
         named = [s for s in scopes if region.left <= s.start < quantity.start]
@@ -402,10 +429,7 @@ class Linker:
 
     @staticmethod
     def _own(doc: Document, words: str) -> bool:
-        """Whether ``words`` name the reporting body itself."""
-        meta = doc.metadata
-        names = [name for name in (meta.issuer, meta.region, meta.title, *meta.own_names) if name]
-        return any(words in name or name in words for name in names)
+        return names_own_body(words, doc.metadata)
 
     def _channels(
         self,
@@ -451,7 +475,10 @@ class Linker:
             if other.year
         ]
         for fact in facts:
-            if fact.metric in ("application.carried_over", "application.carried_forward"):
+            if fact.metric in (
+                "application.carried_over",
+                "application.carried_forward",
+            ):
                 continue
             if named and year and named[-1] != year:
                 fact.period = str(named[-1])
@@ -461,7 +488,11 @@ class Linker:
     # -- zeros and outcomes in words -------------------------------------------------------------
 
     def _worded_zeros(
-        self, doc: Document, sentence: Sentence, scopes: list[ScopeMention], frames: Frames
+        self,
+        doc: Document,
+        sentence: Sentence,
+        scopes: list[ScopeMention],
+        frames: Frames,
     ) -> list[Fact]:
         facts = []
         norm = doc.norm
@@ -471,7 +502,17 @@ class Linker:
                 continue
             before = [s for s in scopes if s.start < zero.start]
             scope = before[-1].id if before else ""
-            facts.append(self._zero(doc, sentence, zero.start, zero.end, zero.metric, scope, zero.evidence))
+            facts.append(
+                self._zero(
+                    doc,
+                    sentence,
+                    zero.start,
+                    zero.end,
+                    zero.metric,
+                    scope,
+                    zero.evidence,
+                )
+            )
         words = norm[sentence.start : sentence.end]
         path = doc.section_path(sentence.section)
         if path and not facts:
@@ -482,12 +523,29 @@ class Linker:
         return facts
 
     def _zero(
-        self, doc: Document, sentence: Sentence, start: int, end: int, metric: str, scope: str, why: str
+        self,
+        doc: Document,
+        sentence: Sentence,
+        start: int,
+        end: int,
+        metric: str,
+        scope: str,
+        why: str,
     ) -> Fact:
         text = doc.text[start:end]
         fact = Fact(
-            metric=metric, label=text, value=0, unit="", start=start, end=end, text=text, state="zero",
-            scope=scope, rule="zero", confidence=0.93, evidence=[why],
+            metric=metric,
+            label=text,
+            value=0,
+            unit="",
+            start=start,
+            end=end,
+            text=text,
+            state="zero",
+            scope=scope,
+            rule="zero",
+            confidence=0.93,
+            evidence=[why],
         )
         self._finish(doc, sentence, fact)
         return fact
@@ -504,26 +562,41 @@ class Linker:
         whole = passage.last
         if whole is None or whole.metric is None or not whole.metric.endswith(".total"):
             return []
-        family = "application.outcome." if whole.metric == _RECEIVED else whole.metric[: -len("total")]
+        family = (
+            "application.outcome." if whole.metric == _RECEIVED else whole.metric[: -len("total")]
+        )
         if family not in ("application.outcome.", "review.", "litigation."):
             return []
         made: list[Fact] = []
         for match in self._equal.finditer(doc.norm, whole.end, sentence.end):
             for start, end in self.lexicon.names.find(doc.norm, match.end(), sentence.end):
                 metric = self._outcome(doc.norm[start:end], family) if start == match.end() else ""
-                if metric and not any(f.start < end + 12 and match.start() < f.end for f in facts if f.metric):
+                if metric and not any(
+                    f.start < end + 12 and match.start() < f.end for f in facts if f.metric
+                ):
                     fact = _copy(whole)
                     fact.metric, fact.start, fact.end = metric, match.start(), end
                     fact.text = fact.label = doc.text[match.start() : end]
-                    fact.rule, fact.evidence, fact.comparison = "for_all", [f"all-of:{whole.text}"], None
+                    fact.rule, fact.evidence, fact.comparison = (
+                        "for_all",
+                        [f"all-of:{whole.text}"],
+                        None,
+                    )
                     made.append(fact)
                 break
         return made
 
     def _outcome(self, words: str, family: str) -> str:
         return next(
-            (w.id for w in self.lexicon.wordings[words] if w.id.startswith(family) and not w.weak), ""
+            (w.id for w in self.lexicon.wordings[words] if w.id.startswith(family) and not w.weak),
+            "",
         )
+
+
+def names_own_body(words: str, metadata: Metadata) -> bool:
+    """Whether ``words`` name the body whose report it is, or its whole area."""
+    names = [metadata.issuer, metadata.region, metadata.title, *metadata.own_names]
+    return any(words in name or name == words for name in names if name)
 
 
 def _copy(fact: Fact) -> Fact:

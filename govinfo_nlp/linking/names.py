@@ -62,9 +62,7 @@ class NameFinder:
         """``words`` without the fillers that stand between a name and its number (共, 数, 为 …)."""
         return self._filler.sub("", words)
 
-    def left(
-        self, norm: str, region: Region, quantity: Quantity, setting: Setting
-    ) -> Name | None:
+    def left(self, norm: str, region: Region, quantity: Quantity, setting: Setting) -> Name | None:
         """The name before the number: the nearest one that nothing but fillers parts from it."""
         found = list(self._lexicon.names.find(norm, region.left, quantity.start))
         found.sort(key=lambda span: (-span[1], span[0]))
@@ -83,7 +81,12 @@ class NameFinder:
         return None
 
     def right(
-        self, norm: str, region: Region, quantity: Quantity, setting: Setting, ceiling: int
+        self,
+        norm: str,
+        region: Region,
+        quantity: Quantity,
+        setting: Setting,
+        ceiling: int,
     ) -> Name | None:
         """The name after the number, whose attribute the number is (15场新闻发布会)."""
         limit = min(ceiling, quantity.end + _ATTRIBUTE_REACH)

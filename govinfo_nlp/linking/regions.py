@@ -36,7 +36,11 @@ def region_of(
     ``blanks``: ranges (scopes) that say nothing about what is counted.
     """
     left, opened, closed, pairs = _scan_brackets(doc.norm, begin, quantity.start)
-    ranges = [*blanks, *pairs, *((o.start, o.end) for o in doc.others_in(left, quantity.start))]
+    ranges = [
+        *blanks,
+        *pairs,
+        *((o.start, o.end) for o in doc.others_in(left, quantity.start)),
+    ]
     return Region(left, blanked(doc.norm, left, quantity.start, ranges), opened, closed)
 
 
@@ -53,9 +57,7 @@ def blanked(norm: str, start: int, end: int, ranges: list[tuple[int, int]]) -> s
     return "".join(pieces)
 
 
-def _scan_brackets(
-    norm: str, begin: int, end: int
-) -> tuple[int, int, int, list[tuple[int, int]]]:
+def _scan_brackets(norm: str, begin: int, end: int) -> tuple[int, int, int, list[tuple[int, int]]]:
     """(left border, unmatched opening, unmatched closing, matched pairs) of ``begin:end``."""
     left, closed = begin, 0
     open_at: list[int] = []

@@ -13,8 +13,12 @@ from ..lexicon.lexicon import Lexicon
 _REACH = 60
 _CLAUSE_END = re.compile(r"[,;:。!?]")
 #: 未来, 无锡, 无法 … : the character negates nothing that could be counted.
-_NOT_NEGATION = re.compile(r"未(?:来|成年|央|经|必|免|雨)|无(?:锡|法|偿|关|需|正当|障碍|论|限|线|人机|纸|证|缝|疑|愧|私|差别|不)")
-_ALONE = re.compile(r"[\s“”\"'()]*(?:暂|均|目前|今年|本年度?)?(?:无|没有|未发生|无此(?:类|项)?情况|未有|没有发生)(?:此类|该类|相关)?(?:情况|事项|内容)?(?:发生)?[\s。“”\"'()]*\Z")
+_NOT_NEGATION = re.compile(
+    r"未(?:来|成年|央|经|必|免|雨)|无(?:锡|法|偿|关|需|正当|障碍|论|限|线|人机|纸|证|缝|疑|愧|私|差别|不)"
+)
+_ALONE = re.compile(
+    r"[\s“”\"'()]*(?:暂|均|目前|今年|本年度?)?(?:无|没有|未发生|无此(?:类|项)?情况|未有|没有发生)(?:此类|该类|相关)?(?:情况|事项|内容)?(?:发生)?[\s。“”\"'()]*\Z"
+)
 
 
 @dataclass(slots=True)
@@ -36,20 +40,23 @@ class ZeroFinder:
         self._wordings = lexicon.wordings
         self._targets = lexicon.zeros
 
-    def find(
-        self, norm: str, start: int, end: int, frames: Sequence[str]
-    ) -> Iterator[WordedZero]:
+    def find(self, norm: str, start: int, end: int, frames: Sequence[str]) -> Iterator[WordedZero]:
         """The zeros that ``norm[start:end]`` says, where ``frames`` are open."""
         position = start
         while match := self._negation.search(norm, position, end):
             position = match.end()
-            if _NOT_NEGATION.match(norm, match.start()) or self._inside_name(norm, match, start, end):
+            if _NOT_NEGATION.match(norm, match.start()) or self._inside_name(
+                norm, match, start, end
+            ):
                 continue
             stop = self._reach(norm, match.end(), end)
             found = self.targets(norm[match.end() : stop], frames)
             for target, offset in found:
                 yield WordedZero(
-                    match.start(), match.end() + offset, target.id, f"negation:{match.group()}"
+                    match.start(),
+                    match.end() + offset,
+                    target.id,
+                    f"negation:{match.group()}",
                 )
             if found:
                 position = stop

@@ -1,0 +1,115 @@
+"""``load`` and ``parse``: the library as a notebook uses it."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from .pipeline import data, factories, tokenizer  # noqa: F401  (registers the tokenizer)
+from .readers import MAX_LENGTH, Source, read, read_text
+from .records import to_dict
+from .report import Report
+
+#: A string longer than this, or with a line break, is a text and no path.
+_PATH_LENGTH = 1024
+
+
+def load(*, segmenter: str = "char") -> Language:
+    """The whole pipeline, with the Chinese tokenizer of the library.
+
+    ``segmenter``: "char" (default; no model) or "jieba" (needs the package jieba). The facts are
+    the same with both. Raises UsageError (G301, G302). ``nlp(text)._.govinfo`` is the Report.
+    """
+    settings = {
+        "@tokenizers": "govinfo_nlp.ChineseTokenizer.v1",
+        "segmenter": segmenter,
+    }
+    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": settings}})
+    for name in factories.PIPELINE:
+        nlp.add_pipe(name)
+    return nlp
+
+
+@lru_cache(maxsize=1)
+def default_pipeline() -> Language:
+    """The pipeline that ``parse`` uses; made once in a process."""
+    return load()
+
+
+def parse(
+    source: str | Path | bytes | Source,
+    *,
+    id: str | None = None,
+    nlp: Language | None = None,
+    max_length: int = MAX_LENGTH,
+) -> Report:
+    """The parsed report of a file, of the bytes of one, or of a text.
+
+    ``source``: a Path, the path of a file as str, the bytes of a file, a ``Source`` from
+    ``govinfo_nlp.readers``, or the text itself (a str with a line break or longer than a path).
+    ``id``: the report's id; by default the stem of the file's name. ``nlp``: a pipeline with the
+    govinfo components. ``max_length``: longest text, in characters.
+
+    Raises ReadError (G1xx) where the source cannot be read; a text that is no report gives a
+    Report with diagnostics.
+    """
+    doc = parse_doc(source, id=id, nlp=nlp, max_length=max_length)
+    report: Report = doc._.govinfo
+    return report
+
+
+def parse_doc(
+    source: str | Path | bytes | Source,
+    *,
+    id: str | None = None,
+    nlp: Language | None = None,
+    max_length: int = MAX_LENGTH,
+) -> Doc:
+    """As :func:`parse`, but the spaCy Doc, with its spans and entities."""
+    found = source if isinstance(source, Source) else _read(source, max_length)
+    pipeline = nlp if nlp is not None else default_pipeline()
+    pipeline.max_length = max(pipeline.max_length, len(found.text))
+    doc = pipeline.make_doc(found.text)
+    stored = data.write(doc)
+    stored["id"] = id if id is not None else (Path(found.name).stem if found.name else "")
+    data.put(doc, "grids", found.grids)
+    if found.notes:
+        stored["diagnostics"] = [to_dict(note) for note in found.notes]
+    return pipeline(doc)
+
+
+def parse_in_zone(source: Source, nlp: Language, *, id: str | None = None) -> Report:
+    """As :func:`parse`, for long runs: the strings of the document are forgotten afterwards.
+
+    (spaCy interns every token's string; whole numbers would make its table grow without bound.)
+    """
+    zone: Any = nlp.memory_zone() if hasattr(nlp, "memory_zone") else nullcontext()
+    with zone:
+        return parse(source, id=id, nlp=nlp)
+
+
+def _read(source: str | Path | bytes, max_length: int) -> Source:
+    if isinstance(source, str) and not _is_path(source):
+        return read_text(source)
+    return read(source, max_length=max_length)
+
+
+def _is_path(text: str) -> bool:
+    """Whether ``text`` is meant as a path: it exists, or it has no Chinese prose's look."""
+    if len(text) > _PATH_LENGTH or "\n" in text or not text.strip():
+        return False
+    try:
+        if Path(text).exists():
+            return True
+    except (OSError, ValueError):
+        return False
+    return (
+        bool(Path(text).suffix[1:].isascii() and 2 <= len(Path(text).suffix) <= 6)
+        and "。" not in text
+    )

@@ -1,0 +1,232 @@
+"""The command ``govinfo``: reports in, facts out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import typer
+
+from .. import __version__
+from ..errors import GovinfoError
+from ..records import to_dict
+from ..report.export import open_writer
+from ..report.report import FACT_FIELDS, Report
+
+app = typer.Typer(
+    name="govinfo",
+    help="Numbers out of Chinese open-government-information annual reports (政府信息公开工作年度报告).",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+QUANTITY_FIELDS = (
+    "report_id", "start", "end", "text", "kind", "value", "value_max", "unit", "base_value",
+    "base_value_max", "base_unit", "approx", "state",
+)  # fmt: skip
+
+
+class Format(str, Enum):
+    """File formats of rows."""
+
+    jsonl = "jsonl"
+    csv = "csv"
+    parquet = "parquet"
+
+
+Files = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Write to this file instead of stdout."),
+]
+RowFormat = Annotated[Format, typer.Option("--format", "-f", help="Format of the rows.")]
+Segmenter = Annotated[str, typer.Option(help="char (default) or jieba; the facts are the same.")]
+
+
+@app.command()
+def facts(
+    files: Files,
+    output: Output = None,
+    format: RowFormat = Format.jsonl,
+    headline: Annotated[
+        bool,
+        typer.Option("--headline", help="Add the headline rows behind the facts of each report."),
+    ] = False,
+    segmenter: Segmenter = "char",
+) -> None:
+    """Every number with its metric, scope, period and exact place, one row a fact."""
+    _write_rows(
+        files,
+        output,
+        format,
+        FACT_FIELDS,
+        segmenter,
+        lambda r: r.to_records(headline=headline),
+    )
+
+
+@app.command()
+def quantities(
+    files: Files,
+    output: Output = None,
+    format: RowFormat = Format.jsonl,
+    segmenter: Segmenter = "char",
+) -> None:
+    """Every number with its unit, linked or not, one row a quantity."""
+
+    def rows(report: Report) -> list[dict[str, Any]]:
+        return [{"report_id": report.id, **to_dict(q)} for q in report.quantities]
+
+    _write_rows(files, output, format, QUANTITY_FIELDS, segmenter, rows)
+
+
+@app.command()
+def parse(
+    files: Files,
+    output: Output = None,
+    segmenter: Segmenter = "char",
+    indent: Annotated[int, typer.Option(help="Spaces of indent; 0: one report a line.")] = 0,
+) -> None:
+    """The whole parsed report as JSON, one report after the other."""
+    with _opened(output) as out:
+        failures = 0
+        for report in _reports(files, segmenter):
+            if isinstance(report, GovinfoError):
+                failures += 1
+                continue
+            out.write(
+                json.dumps(report.to_dict(), ensure_ascii=False, indent=indent or None) + "\n"
+            )
+    _finish(failures)
+
+
+@app.command()
+def info() -> None:
+    """Versions, pattern digest and available extras, for bug reports."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    from ..lexicon.lexicon import default_lexicon
+    from ..readers import SUPPORTED
+
+    lexicon = default_lexicon()
+    rows = {"govinfo_nlp": __version__, "python": sys.version.split()[0]}
+    for package in (
+        "spacy",
+        "opencc-python-reimplemented",
+        "spacy-pkuseg",
+        "srsly",
+        "lxml",
+    ):
+        rows[package] = version(package)
+    for package in ("pdfplumber", "python-docx", "pandas", "pyarrow", "jieba"):
+        try:
+            rows[package] = version(package)
+        except PackageNotFoundError:
+            rows[package] = "not installed (optional)"
+    rows["patterns"] = f"{lexicon.digest} ({sum(map(len, lexicon.wordings.values()))} wordings)"
+    rows["metrics"] = str(len(lexicon.metrics))
+    rows["file types"] = SUPPORTED
+    for name, value in rows.items():
+        typer.echo(f"{name:30}{value}")
+
+
+# -- how the commands run ---------------------------------------------------------------------
+
+
+def _write_rows(
+    files: list[str],
+    output: Path | None,
+    format: Format,
+    fields: tuple[str, ...],
+    segmenter: str,
+    rows: Callable[[Report], Iterable[Mapping[str, Any]]],
+) -> None:
+    failures = 0
+    binary = format is Format.parquet
+    with _opened(None if binary else output) as out:
+        try:
+            writer = open_writer(format.value, out, output, fields)
+        except GovinfoError as error:
+            _stop(error)
+        for report in _reports(files, segmenter):
+            if isinstance(report, GovinfoError):
+                failures += 1
+            else:
+                writer.write(rows(report))
+        writer.close()
+    _finish(failures)
+
+
+def _reports(files: list[str], segmenter: str) -> Iterator[Report | GovinfoError]:
+    """One report, or the error that stands for it, for each document that ``files`` name."""
+    from ..api import load, parse_in_zone
+    from ..readers import iter_sources, read
+
+    try:
+        nlp = load(segmenter=segmenter)
+    except GovinfoError as error:
+        _stop(error)
+    for item in _progress(list(iter_sources(files))):
+        try:
+            if isinstance(item, GovinfoError):
+                raise item
+            report: Report | GovinfoError = parse_in_zone(read(item), nlp)
+        except GovinfoError as error:
+            typer.echo(f"govinfo: {error}", err=True)
+            report = error
+        yield report
+
+
+def _progress(items: list[Any]) -> Iterable[Any]:
+    """A progress bar on stderr, only on a terminal and only where there is something to wait for."""
+    if len(items) < 2 or not sys.stderr.isatty():
+        return items
+    from tqdm import tqdm
+
+    bar: Iterable[Any] = tqdm(items, unit="report", file=sys.stderr)
+    return bar
+
+
+@contextmanager
+def _opened(path: Path | None) -> Iterator[TextIO]:
+    if path is None:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")
+        yield sys.stdout
+        return
+    try:
+        file = path.open("w", encoding="utf-8", errors="surrogatepass", newline="")
+    except OSError as error:
+        typer.echo(f"govinfo: {path}: cannot be written: {error.strerror}", err=True)
+        raise typer.Exit(2) from None
+    with file:
+        yield file
+
+
+def _stop(error: GovinfoError) -> Any:
+    """Wrong use: say what is wrong and end with status 2."""
+    typer.echo(f"govinfo: {error}", err=True)
+    raise typer.Exit(2)
+
+
+def _finish(failures: int) -> None:
+    """Exit status 1 where some inputs failed; what could be written is written."""
+    if failures:
+        typer.echo(f"govinfo: {failures} of the inputs could not be read", err=True)
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    try:
+        app()
+    except BrokenPipeError:  # the reader of a pipe has gone: nothing is wrong
+        sys.stderr.close()
+        sys.exit(0)

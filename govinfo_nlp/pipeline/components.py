@@ -1,0 +1,231 @@
+"""The spaCy components. Each wraps one engine: it reads the text, stores records, adds spans.
+
+A component never raises on a document: what goes wrong becomes the diagnostic D900 of that
+document, so that the other documents of a batch are not lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import srsly
+from spacy.tokens import Doc
+
+from ..lexicon.lexicon import Lexicon, default_lexicon
+from ..linking.document import Document
+from ..linking.headlines import headlines
+from ..linking.linker import Linker, names_own_body
+from ..quantities import find_numbers
+from ..records import (
+    Diagnostic,
+    Fact,
+    Grid,
+    Metadata,
+    NonQuantity,
+    Quantity,
+    Section,
+    Table,
+    from_dict,
+    to_dict,
+)
+from ..sections import find_metadata, find_sections, looks_like_report, section_at
+from ..tables import find_tables
+from ..tables.facts import facts_from_tables
+from ..text.fold import fold
+from . import data
+from .spans import Range, add_entities, token_spans
+
+SECTIONS, TABLES = "govinfo_sections", "govinfo_tables"
+QUANTITIES, METRICS = "govinfo_quantities", "govinfo_metrics"
+
+
+class Component:
+    """Base of the components: a guarded call."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        try:
+            self.run(doc)
+        except Exception as error:  # a document must never stop a batch
+            data.diagnose(doc, "D900", f"{self.name}: {type(error).__name__}: {error}")
+        return doc
+
+    def run(self, doc: Doc) -> None:
+        """What the component does with ``doc``; may raise."""
+        raise NotImplementedError
+
+
+class Tables(Component):
+    """Finds the statutory tables, from the reader's grids or from flattened text.
+
+    Reads ``grids`` (set by ``govinfo_nlp.parse`` for files with tables), writes ``tables``.
+    """
+
+    def __init__(self, name: str, spans_key: str = TABLES) -> None:
+        super().__init__(name)
+        self.spans_key = spans_key
+
+    def run(self, doc: Doc) -> None:
+        found = find_tables(fold(doc.text), doc.text, data.get(doc, "grids", Grid))
+        data.put(doc, "tables", found.tables)
+        for note in found.diagnostics:
+            data.diagnose(doc, note.code, note.message, note.start, note.end)
+        _set_spans(
+            doc,
+            self.spans_key,
+            [(t.start, t.end, "TABLE", t.form) for t in found.tables],
+        )
+
+
+class Sections(Component):
+    """Finds the headings and what the report says of itself. Writes ``sections``, ``metadata``."""
+
+    def __init__(self, name: str, spans_key: str = SECTIONS) -> None:
+        super().__init__(name)
+        self.spans_key = spans_key
+
+    def run(self, doc: Doc) -> None:
+        text, norm = doc.text, fold(doc.text)
+        if not norm.strip():
+            data.diagnose(doc, "D101")
+        tables = data.get(doc, "tables", Table)
+        sections = find_sections(norm, text, exclude=[(t.start, t.end) for t in tables])
+        data.put(doc, "sections", sections)
+        name = str(data.read(doc).get("id", ""))
+        data.write(doc)["metadata"] = to_dict(find_metadata(norm, sections, source_name=name))
+        if norm.strip() and not tables and not looks_like_report(norm):
+            data.diagnose(doc, "D102")
+        if any(0xD800 <= ord(c) < 0xE000 for c in text if c > "\ud7ff"):
+            data.diagnose(doc, "D103")
+        _set_spans(doc, self.spans_key, [(s.start, s.end, "SECTION", s.kind) for s in sections])
+
+
+class Quantities(Component):
+    """Finds every number: quantities, and the numbers that count nothing (dates, phones …).
+
+    Useful on any Chinese text. Writes ``quantities`` and ``others``.
+    """
+
+    def __init__(self, name: str, spans_key: str = QUANTITIES) -> None:
+        super().__init__(name)
+        self.spans_key = spans_key
+
+    def run(self, doc: Doc) -> None:
+        numbers = find_numbers(fold(doc.text), doc.text)
+        data.put(doc, "quantities", numbers.quantities)
+        data.put(doc, "others", numbers.others)
+        ranges = [(q.start, q.end, "QUANTITY", q.kind) for q in numbers.quantities]
+        _set_spans(doc, self.spans_key, ranges)
+
+
+class LinkerComponent(Component):
+    """Links the quantities to metrics. Reads what the others wrote, writes ``facts``.
+
+    Its pattern set is saved with the pipeline and read back from it.
+    """
+
+    def __init__(self, name: str, spans_key: str = METRICS) -> None:
+        super().__init__(name)
+        self.spans_key = spans_key
+        self._use(default_lexicon())
+
+    def _use(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._linker = Linker(lexicon)
+
+    def run(self, doc: Doc) -> None:
+        stored = data.read(doc)
+        document = Document(
+            text=doc.text,
+            norm=fold(doc.text),
+            lexicon=self.lexicon,
+            sections=data.get(doc, "sections", Section),
+            quantities=data.get(doc, "quantities", Quantity),
+            others=data.get(doc, "others", NonQuantity),
+            tables=data.get(doc, "tables", Table),
+            metadata=from_dict(Metadata, stored.get("metadata", {})),
+        )
+        facts = [*self._linker.link(document), *self._cells(document)]
+        facts.sort(key=lambda fact: (fact.start < 0, fact.start, fact.end))
+        data.put(doc, "facts", facts)
+        data.write(doc)["patterns"] = self.lexicon.digest
+        named = [
+            (fact.label_start, fact.label_end, "METRIC", fact.metric)
+            for fact in facts
+            if fact.metric and fact.label_start >= 0
+        ]
+        _set_spans(doc, self.spans_key, named)
+
+    @staticmethod
+    def _cells(document: Document) -> list[Fact]:
+        facts = facts_from_tables(document.tables, document.text)
+        year = document.metadata.year
+        for fact in facts:
+            index = section_at(document.sections, fact.start) if fact.start >= 0 else None
+            path = document.section_path(index)
+            fact.section = next((section.kind for section in path if section.kind), "")
+            fact.period = fact.period or (str(year) if year else "")
+        return facts
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        packed: bytes = srsly.msgpack_dumps(self.lexicon.to_rows())
+        return packed
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> LinkerComponent:
+        self._use(Lexicon.from_rows(srsly.msgpack_loads(bytes_data)))
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, rows in self.lexicon.to_rows().items():
+            srsly.write_jsonl(folder / f"{name.removesuffix('.jsonl')}.jsonl", rows)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> LinkerComponent:
+        rows: dict[str, Any] = {}
+        for name in self.lexicon.to_rows():
+            rows[name] = list(srsly.read_jsonl(Path(path) / f"{name.removesuffix('.jsonl')}.jsonl"))
+        self._use(Lexicon.from_rows(rows))
+        return self
+
+
+class ReportComponent(Component):
+    """Chooses the headline facts and projects quantities and names on ``doc.ents``.
+
+    ``set_ents``: entities of other components are never overwritten.
+    """
+
+    def __init__(self, name: str, set_ents: bool = True) -> None:
+        super().__init__(name)
+        self.set_ents = set_ents
+
+    def run(self, doc: Doc) -> None:
+        stored = data.write(doc)
+        stored.pop("grids", None)
+        facts = data.get(doc, "facts", Fact)
+        metadata = from_dict(Metadata, stored.get("metadata", {}))
+        stored["headlines"] = headlines(
+            facts,
+            default_lexicon(),
+            metadata.year,
+            lambda scope: names_own_body(scope, metadata),
+        )
+        tables = data.get(doc, "tables", Table)
+        stored["form"] = tables[-1].form if tables else ""
+        if self.set_ents:
+            groups = (QUANTITIES, METRICS)
+            add_entities(doc, [span for key in groups for span in doc.spans.get(key, ())])
+
+
+def _set_spans(doc: Doc, key: str, ranges: list[Range]) -> None:
+    doc.spans[key] = token_spans(doc, ranges)
+
+
+__all__ = [
+    "Component", "Diagnostic", "LinkerComponent", "Quantities", "ReportComponent", "Sections",
+    "Tables",
+]  # fmt: skip

@@ -1,0 +1,108 @@
+"""A span ruler whose phrases match characters, so that no tokenizer can hide a phrase.
+
+spaCy's own rulers tokenize their phrases with the pipeline's tokenizer: a phrase whose border
+falls inside a token of another segmenter is never found. This one takes the same entries
+(``label``, ``pattern``, ``id``), searches phrases in the folded text and widens the result to
+whole tokens; token patterns (lists) go to spaCy's Matcher unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from spacy.language import Language
+from spacy.pipeline import SpanRuler
+from spacy.tokens import Doc, Span
+
+from ..lexicon.lexicon import default_lexicon
+from ..lexicon.phrases import PhraseIndex
+from ..text.fold import fold
+from .spans import token_spans
+
+MENTIONS = "govinfo_mentions"
+
+
+class CharacterRuler(SpanRuler):  # type: ignore[misc]  # spaCy's class is untyped
+    """``SpanRuler`` over folded characters. ``patterns``, ``add_patterns``, ``remove``,
+    ``to_disk`` … work as in spaCy; overlapping phrases are all kept, phrases inside longer ones
+    are not.
+    """
+
+    def __init__(self, nlp: Language, name: str = "govinfo_ruler", **settings: Any) -> None:
+        self._phrases: dict[str, list[tuple[str, str]]] = {}
+        self._index: PhraseIndex | None = None
+        super().__init__(nlp, name, **settings)
+
+    def add_patterns(self, patterns: Sequence[dict[str, Any]]) -> None:
+        """Add EntityRuler entries; keys that spaCy does not know are kept but play no part."""
+        tokens = [entry for entry in patterns if not isinstance(entry["pattern"], str)]
+        if tokens:
+            super().add_patterns(tokens)
+        for entry in patterns:
+            if isinstance(entry["pattern"], str):
+                self._patterns.append(entry)
+                self._register(entry)
+        self._index = None
+
+    def _register(self, entry: dict[str, Any]) -> None:
+        meaning = (entry["label"], entry.get("id") or "")
+        meanings = self._phrases.setdefault(fold(entry["pattern"]), [])
+        if meaning not in meanings:
+            meanings.append(meaning)
+        key = self.nlp.vocab.strings.add(repr(meaning))
+        self._match_label_id_map[key] = {"label": meaning[0], "id": meaning[1]}
+
+    def match(self, doc: Doc) -> list[Span]:
+        """The spans of ``doc`` that match, in order; of several ids of a phrase, the first."""
+        index = self._index
+        if index is None:
+            index = self._index = PhraseIndex(self._phrases)
+        norm = fold(doc.text)
+        ranges = []
+        for start, end in index.find(norm):
+            label, name = self._phrases[norm[start:end]][0]
+            ranges.append((start, end, label, name))
+        spans = token_spans(doc, ranges)
+        if len(self.matcher):
+            for key, first, last in self.matcher(doc):
+                meaning = self._match_label_id_map[key]
+                spans.append(Span(doc, first, last, label=meaning["label"], span_id=meaning["id"]))
+        return sorted(set(spans))
+
+    def clear(self) -> None:
+        """Forget all patterns."""
+        super().clear()
+        self._phrases, self._index = {}, None
+
+    def remove(self, label: str) -> None:
+        """Remove all patterns of ``label``."""
+        super().remove(label)
+        self._rebuild()
+
+    def remove_by_id(self, pattern_id: str) -> None:
+        """Remove all patterns of ``pattern_id``."""
+        super().remove_by_id(pattern_id)
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        self._phrases, self._index = {}, None
+        for entry in self._patterns:
+            if isinstance(entry["pattern"], str):
+                self._register(entry)
+
+
+def builtin_entries() -> list[dict[str, str]]:
+    """The built-in names and scopes as EntityRuler entries; names of no metric are left out."""
+    lexicon = default_lexicon()
+    entries: dict[tuple[str, str], dict[str, str]] = {}
+    for phrase, wordings in lexicon.wordings.items():
+        for wording in wordings:
+            if wording.id and not wording.weak:
+                entries.setdefault(
+                    (phrase, wording.id),
+                    {"label": "METRIC", "pattern": phrase, "id": wording.id},
+                )
+    for phrase, scope in lexicon.scopes.items():
+        entries[(phrase, "")] = {"label": "SCOPE", "pattern": phrase, "id": scope.id}
+    return list(entries.values())
