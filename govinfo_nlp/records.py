@@ -137,6 +137,7 @@ class Cell:
     label_end: int = -1
     derived: bool = False
     confidence: float = 1.0
+    confidence: float = 1.0
 
 
 @dataclass(slots=True)
