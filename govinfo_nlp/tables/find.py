@@ -1,0 +1,99 @@
+"""Find the statutory tables of a report, in its grids and in its text."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..lexicon.forms import Form
+from ..records import Diagnostic, Grid, Table
+from .fill import Filled, fill
+from .flat import read_chains
+from .kinds import Kind, builtin_kinds, make_kinds
+from .line import read_lines
+from .missing import announced_but_missing
+from .page import Page, make_page, stream_of
+
+
+@dataclass(slots=True)
+class Tables:
+    """The tables of a report, in the order of the text, and what could not be read."""
+
+    tables: list[Table] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def find_tables(
+    norm: str,
+    text: str | None = None,
+    grids: Sequence[Grid] = (),
+    forms: Sequence[Form] | None = None,
+) -> Tables:
+    """The statutory tables (forms A1, A2, B, C, D) in a report.
+
+    Args:
+        norm: the folded text (same length as ``text``).
+        text: the caller's text, of which cells quote their words; ``norm`` if None.
+        grids: tables that a reader found in the source, with the spans of their cells.
+        forms: the forms to look for; the built-in ones if None.
+
+    Returns:
+        Tables with their cells, each with its span, row, column and state; diagnostics D301
+        (announced but missing), D302 (numbers without a column), D303 (row stands twice), D304
+        (text ends inside a table), D305 (labels and numbers in different orders). Never raises.
+    """
+    kinds = builtin_kinds() if forms is None else make_kinds(forms)
+    stream = stream_of(norm)
+    found = Tables()
+    present = [kind for kind in kinds if any(anchor in stream for anchor in kind.anchors)]
+    if present:
+        page = make_page(norm, norm if text is None else text, stream)
+        for kind in sorted(present, key=lambda kind: kind.layout != "line"):
+            _add(found, _read(page, kind, _hint(found, kind)))
+            page.taken = [(table.start, table.end) for table in found.tables]
+    found.tables.sort(key=lambda table: table.start)
+    _drop_false_titles(found.tables)
+    _agree_on_form(found.tables, kinds)
+    found.diagnostics += announced_but_missing(norm, stream, kinds, found.tables)
+    return found
+
+
+def _read(page: Page, kind: Kind, hint: str) -> Filled:
+    if kind.layout == "line":
+        return read_lines(page, kind)
+    filled = Filled()
+    for chain in read_chains(page, kind):
+        part = fill(page, kind, chain, hint)
+        filled.tables += part.tables
+        filled.diagnostics += part.diagnostics
+    return filled
+
+
+def _hint(found: Tables, kind: Kind) -> str:
+    """The form of the tables found so far: the likeliest for one that fits two forms."""
+    forms = [table.form for table in found.tables if table.form in kind.tables]
+    return forms[-1] if forms else ""
+
+
+def _add(found: Tables, filled: Filled) -> None:
+    found.tables += filled.tables
+    found.diagnostics += filled.diagnostics
+
+
+def _drop_false_titles(tables: Sequence[Table]) -> None:
+    """The last words of a table are no title of the next one."""
+    for before, table in itertools.pairwise(tables):
+        if table.title and table.start - before.end < len(table.title):
+            table.title = ""
+
+
+def _agree_on_form(tables: Sequence[Table], kinds: Sequence[Kind]) -> None:
+    """Table 4 is the same in several forms: it follows the form of the table before it."""
+    lines = {kind.id: kind for kind in kinds if kind.layout == "line"}
+    for index, table in enumerate(tables):
+        forms = lines[table.name].tables if table.name in lines else {}
+        others = [other for other in tables if other.form in forms and other.name not in lines]
+        if others:
+            before = [other for other in tables[:index] if other in others]
+            table.form = (before or others)[-1].form

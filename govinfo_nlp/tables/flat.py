@@ -1,0 +1,198 @@
+"""Read statutory tables out of running text, whatever its layout has done to them.
+
+A table is a chain of marks (printed words of the form) between which nothing stands but cell
+values, pieces of headers and labels, units and page numbers. Numbers go to the label that they
+follow or that is wrapped around them; sentences end the chain. Words that no form knows but that
+are followed by numbers are rows of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .kinds import Kind, Use
+from .marks import Mark, find_marks
+from .page import IDEOGRAPHS, Page, Token
+from .values import Value, parse_value
+
+#: Unknown words between two marks: more of them are a sentence.
+_UNKNOWN_LIMIT = 60
+_TOKEN_LIMIT = 60
+#: Tokens before the first mark that are still looked at for pieces of the header.
+_HEADER_TOKENS = 60
+_SENTENCE_END = frozenset("。;!?")
+
+
+@dataclass(slots=True)
+class Item:
+    """A label with its numbers. ``uses`` is empty for a row that the form does not have.
+
+    ``end`` is the end of the label, ``last`` of everything that belongs to it. ``unit`` is what
+    stands between label and number, ``code`` the form's own number of the row, ``gloss`` a
+    bracket behind the label.
+    """
+
+    start: int
+    end: int
+    last: int
+    name: str
+    ordinal: str = ""
+    uses: list[Use] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+    unit: str = ""
+    code: str = ""
+    gloss: str = ""
+
+    def can_be(self, role: str) -> bool:
+        """Whether the form has its words in this role."""
+        return any(use.role == role for use in self.uses)
+
+
+def read_chains(page: Page, kind: Kind) -> list[list[Item]]:
+    """The runs of items in ``page`` that look like tables of ``kind``."""
+    marks = find_marks(page, kind)
+    chains: list[list[Item]] = []
+    items: list[Item] = []
+    for index, mark in enumerate(marks):
+        following = marks[index + 1] if index + 1 < len(marks) else None
+        gap = _Gap(page, kind, mark, following)
+        items += gap.items
+        if gap.broken:
+            chains.append(items)
+            items = []
+    return [chain for chain in chains if _is_table(chain, kind)]
+
+
+def header_start(page: Page, kind: Kind, start: int) -> int:
+    """Where the pieces of header begin that stand right before ``start``."""
+    window = max(0, start - 600)
+    tokens = list(page.tokens(window, start))[-_HEADER_TOKENS:]
+    for token in reversed(tokens):
+        if token.start == window and window:
+            break
+        if not is_debris(token, kind):
+            break
+        start = token.start
+    return start
+
+
+def _is_table(chain: list[Item], kind: Kind) -> bool:
+    """Two known labels at least, one of them an anchor, and a number behind one of them."""
+    known = [item for item in chain if item.can_be("row") or item.can_be("column")]
+    anchored = any(anchor in item.name for item in known for anchor in kind.anchors)
+    return len(known) > 1 and anchored and any(i.values for i in chain if i.can_be("row"))
+
+
+class _Gap:
+    """What belongs to ``mark``: the numbers inside it and all that follows up to the next mark.
+
+    ``broken``: the table ends here.
+    """
+
+    def __init__(self, page: Page, kind: Kind, mark: Mark, following: Mark | None) -> None:
+        self.page, self.kind = page, kind
+        self.open_end = following is None
+        self.is_footer = all(use.role == "footer" for use in mark.uses)
+        end = following.start if following else len(page.norm)
+        label = Item(mark.start, mark.end, mark.gloss_end, mark.name, mark.ordinal, mark.uses)
+        self.items = [label]
+        label.gloss = page.norm[mark.end : mark.gloss_end]
+        self.unknown = 0
+        self._inside(mark)
+        self.broken = self._behind(mark.gloss_end, end) or following is None
+
+    def _inside(self, mark: Mark) -> None:
+        """Numbers around which the label, or the bracket behind it, is wrapped."""
+        norm, item = self.page.norm, self.items[0]
+        if not any(c.isspace() for c in norm[mark.name_start : mark.gloss_end]):
+            return
+        for token in self.page.tokens(mark.name_start, mark.gloss_end):
+            value = parse_value(token.text, token.start, self.kind.units)
+            if value and value.state != "dash" and _stands_apart(norm, token):
+                item.values.append(value)
+
+    def _behind(self, start: int, end: int) -> bool:
+        """Read the tokens of ``start:end``; True if a sentence ends the table."""
+        for token in self.page.tokens(start, end):
+            if self.page.is_taken(token.start, token.end):
+                return True
+            if self._known(token):
+                continue
+            size = len(token.text)
+            self.unknown += size
+            if size > _TOKEN_LIMIT or self.unknown > _UNKNOWN_LIMIT:
+                return self._give_up()
+            if not _SENTENCE_END.isdisjoint(token.text):
+                return self._give_up()
+            if self.open_end and not self._cell(token):
+                return self._give_up()
+            if not self.is_footer:
+                self._local(token)
+        return False
+
+    def _known(self, token: Token) -> bool:
+        """Take ``token`` as a number, a unit or a piece of the form's other words."""
+        item = self.items[-1]
+        value = parse_value(token.text, token.start, self.kind.units)
+        if value:
+            item.values.append(value)
+            item.last = token.end
+        elif token.text in self.kind.units:
+            self._unit(token)
+        elif not any(c.isalnum() for c in token.text):
+            pass
+        elif is_debris(token, self.kind):
+            item.last = token.end
+        else:
+            return False
+        return True
+
+    def _unit(self, token: Token) -> None:
+        """A unit before the number stands in its own column; one behind it belongs to it."""
+        item = self.items[-1]
+        if not item.values:
+            item.unit = token.text
+        elif item.values[-1].value is not None and not item.values[-1].unit:
+            item.values[-1].unit = token.text
+        item.last = token.end
+
+    def _local(self, token: Token) -> None:
+        """``token`` begins, or goes on with, the label of a row that the form does not have."""
+        item = self.items[-1]
+        if item.uses or item.values:
+            item = Item(token.start, token.end, token.end, "")
+            self.items.append(item)
+        item.name += token.text
+        item.end = item.last = token.end
+
+    def _cell(self, token: Token) -> bool:
+        """Whether an unknown word behind the last mark is a cell of a table row, not a sentence."""
+        line = self.page.norm[self.page.line_start(token.start) : self.page.line_end(token.start)]
+        return "|" in line or "\t" in line
+
+    def _give_up(self) -> bool:
+        while len(self.items) > 1 and not self.items[-1].values:
+            self.items.pop()
+        return True
+
+
+def _stands_apart(norm: str, token: Token) -> bool:
+    """Whether line ends, pipes, tabs or wide blanks part ``token`` from the words around it."""
+    before, after = (
+        norm[max(0, token.start - 2) : token.start],
+        norm[token.end : token.end + 2],
+    )
+    return all(
+        side.isspace() and (len(side) > 1 or side != " ") or not set("\n\t|").isdisjoint(side)
+        for side in (before, after)
+    )
+
+
+def is_debris(token: Token, kind: Kind) -> bool:
+    """Whether ``token`` is a piece of the form's headers: 商 业 企 / 业, (三)不 / 予公开."""
+    words = "".join(IDEOGRAPHS.findall(token.text))
+    return bool(words) and len(words) < 40 and not _has_number(token.text) and words in kind.debris
+
+
+def _has_number(text: str) -> bool:
+    return any(c.isdigit() for c in text)

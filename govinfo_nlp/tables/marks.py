@@ -1,0 +1,136 @@
+"""Find the printed words of a kind of table in a text: labels, headers, footers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..lexicon.forms import ORDINALS, split_label
+from .kinds import Kind, Use
+from .page import IDEOGRAPHS, Page
+
+_ORDINAL_WINDOW = 24
+_ORDINALS_AT_END = re.compile(f"(?:{ORDINALS.pattern})+$")
+_GLOSS_LIMIT = 120
+_CLOSING = re.compile(r"[)”’\"'》」』\]]+")
+#: A name that goes on after one of these is a word of a sentence, not a label.
+_SENTENCE = "、,;。:!?()《"
+_NUMBERED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十0-9]{1,3}\)|其中)"
+)
+_NUMERAL_ONLY = re.compile(r"\([一二三四五六七八九十0-9]{1,3}\)")
+
+
+@dataclass(slots=True)
+class Mark:
+    """A phrase of the form in the text; ``name`` is its stream.
+
+    ``start`` includes the number before it (``ordinal``, without its marks), ``end`` what closes
+    it; ``name_start`` is where its name begins; ``gloss_end`` the end of a bracket behind it.
+    """
+
+    start: int
+    name_start: int
+    end: int
+    gloss_end: int
+    ordinal: str
+    name: str
+    uses: list[Use] = field(default_factory=list)
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it can be the name of a row."""
+        return any(use.role == "row" for use in self.uses)
+
+
+def find_marks(page: Page, kind: Kind) -> list[Mark]:
+    """All marks of ``kind``, in order: each a cell of its own, none a word of a sentence."""
+    found: list[Mark] = []
+    raw = [match.span() for match in kind.regex.finditer(page.stream)]
+    begins = {first for first, _ in raw}
+    cell_ends: set[int] = set()  # positions in the text where a mark ends
+    covered = 0
+    for first, last in raw:
+        start, end = page.positions[first], page.positions[last - 1] + 1
+        if start < covered or page.is_taken(start, end):
+            continue
+        mark = _measure(page, start, end, page.stream[first:last])
+        if not _begins_cell(page, mark, kind, cell_ends):
+            continue
+        if not _ends_cell(page, mark, kind, last in begins and _adjacent(page, last)):
+            continue
+        mark.uses = _with_digits(page, mark, kind.uses[mark.name])
+        cell_ends.add(mark.end)
+        covered = mark.gloss_end
+        found.append(mark)
+    return found
+
+
+def _measure(page: Page, start: int, end: int, name: str) -> Mark:
+    norm = page.norm
+    ordinal_start, ordinal = _ordinal_before(norm, start)
+    closing = _CLOSING.match(norm, end)
+    end = closing.end() if closing else end
+    return Mark(ordinal_start, start, end, _gloss_end(norm, end), ordinal, name)
+
+
+def _ordinal_before(norm: str, start: int) -> tuple[int, str]:
+    """Where the numbers before a name begin (其中:1.), and the last of them."""
+    window = norm[max(0, start - _ORDINAL_WINDOW) : start]
+    match = _ORDINALS_AT_END.search(window)
+    if not match:
+        return start, ""
+    return start - len(match.group()), split_label(match.group())[0]
+
+
+def _gloss_end(norm: str, end: int) -> int:
+    """The end of a bracket with words that stands right behind ``end``, else ``end``."""
+    position = end
+    while position < len(norm) and norm[position].isspace() and position < end + 60:
+        position += 1
+    if not norm.startswith("(", position) or _NUMERAL_ONLY.match(norm, position):
+        return end
+    depth = 0
+    for index in range(position, min(len(norm), position + _GLOSS_LIMIT)):
+        depth += (norm[index] == "(") - (norm[index] == ")")
+        if not depth:
+            return index + 1 if IDEOGRAPHS.search(norm, position, index) else end
+    return end
+
+
+def _begins_cell(page: Page, mark: Mark, kind: Kind, cell_ends: set[int]) -> bool:
+    if mark.start == 0 or mark.start in cell_ends:
+        return True
+    before = page.norm[mark.start - 1]
+    if not IDEOGRAPHS.match(before):
+        return before.isspace() or before in "|│┃¦)" or before.isdigit()
+    token_start = mark.start
+    while token_start and mark.start - token_start < 12:
+        if not IDEOGRAPHS.match(page.norm[token_start - 1]):
+            break
+        token_start -= 1
+    return page.norm[token_start : mark.start] in kind.debris
+
+
+def _ends_cell(page: Page, mark: Mark, kind: Kind, glued: bool) -> bool:
+    if mark.end >= len(page.norm) or mark.gloss_end > mark.end:
+        return True
+    after = page.norm[mark.end]
+    if after.isspace() or glued or _NUMBERED.match(page.norm, mark.end):
+        return True
+    if after == ":" and all(use.role in ("header", "footer") for use in kind.uses[mark.name]):
+        return True
+    return not (IDEOGRAPHS.match(after) or after.isalpha() or after in _SENTENCE)
+
+
+def _adjacent(page: Page, index: int) -> bool:
+    """Whether the ideographs before and at ``index`` of the stream touch in the text."""
+    return page.positions[index] == page.positions[index - 1] + 1
+
+
+def _with_digits(page: Page, mark: Mark, uses: list[Use]) -> list[Use]:
+    """The uses whose digits are those of the printed name (免予公开范围1, 免予公开范围2)."""
+    if not any(use.digits for use in uses):
+        return uses
+    printed = "".join(c for c in page.norm[mark.name_start : mark.end] if c.isdigit())
+    return [use for use in uses if use.digits == printed]

@@ -1,0 +1,57 @@
+"""Tables that a report announces but does not hold: headings without their table."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from ..records import Diagnostic, Table
+from .kinds import Kind
+from .page import stream_of
+
+#: A heading of the first level: 二、 or 第二部分.
+_HEADING = re.compile(r"[ \t]*第?[一二三四五六七八九十]{1,3}(?:[、.]|章|部分)")
+
+
+def announced_but_missing(
+    norm: str, stream: str, kinds: Sequence[Kind], tables: Sequence[Table]
+) -> list[Diagnostic]:
+    """A diagnostic D301 for each kind of table that is announced but was not found.
+
+    A heading announces its table only if no text of its own follows it; an annex is announced
+    by its name alone.
+    """
+    found = {table.name for table in tables}
+    diagnostics = []
+    for kind in kinds:
+        if kind.id in found:
+            continue
+        names = {stream_of(n) for t in kind.tables.values() for n in t.announced}
+        if not any(name in stream for name in names):
+            continue
+        span = _annex(norm, names) if kind.layout == "list" else _empty_heading(norm, names)
+        if span:
+            message = f"{norm[span[0] : span[1]].strip()}: the table is announced but not there"
+            diagnostics.append(Diagnostic("D301", message, *span))
+    return diagnostics
+
+
+def _annex(norm: str, names: set[str]) -> tuple[int, int] | None:
+    for name in sorted(names, key=len, reverse=True):
+        index = norm.find(name)
+        if index >= 0:
+            return index, index + len(name)
+    return None
+
+
+def _empty_heading(norm: str, names: set[str]) -> tuple[int, int] | None:
+    """A heading line with one of ``names`` that the next heading follows."""
+    lines = [match.span() for match in re.finditer(r"[^\n]*\S[^\n]*", norm)]
+    for (start, end), (after, stop) in itertools.pairwise(lines):
+        if end - start > 60 or not _HEADING.match(norm, start):
+            continue
+        words = stream_of(norm[start:end])
+        if any(words.endswith(name) for name in names) and _HEADING.match(norm, after):
+            return start, end
+    return None
