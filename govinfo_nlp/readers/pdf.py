@@ -324,13 +324,13 @@ def _blocks(pages: list[_Page]) -> Iterator[Block]:
     over = None
     table: RuledTable | None = None
     for page in pages:
-        here = edges[round(page.width)]
         for n, part in enumerate(page.parts()):
             if isinstance(part, Line):
+                here = edges[round(page.width)]
                 if table:
                     yield table.block()
                     table = None
-                if paragraph and over and not goes_on(paragraph[-1], part, over, here):
+                if paragraph and over and not goes_on(paragraph, part, over, here):
                     yield joined(paragraph, over.right)
                     paragraph = []
                 paragraph.append(part)
@@ -355,7 +355,7 @@ def _margins(pages: list[_Page]) -> dict[int, Margins]:
     lines: dict[int, list[Line]] = {}
     for page in pages:
         lines.setdefault(round(page.width), []).extend(page.lines)
-    return {width: margins(found) for width, found in lines.items()}
+    return {width: margins(found) for width, found in lines.items() if found}
 
 
 def _mostly_unmapped(pages: list[_Page]) -> bool:

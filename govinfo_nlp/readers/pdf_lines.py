@@ -181,22 +181,24 @@ def margins(lines: Sequence[Line]) -> Margins:
     return Margins(min(line.x0 for line in long), max(line.x1 for line in long))
 
 
-def goes_on(above: Line, line: Line, over: Margins, here: Margins) -> bool:
-    """Whether ``line`` is the same paragraph as the line before it, maybe on another page.
+def goes_on(paragraph: Sequence[Line], line: Line, over: Margins, here: Margins) -> bool:
+    """Whether ``line`` belongs to the ``paragraph`` before it, maybe on the page before.
 
-    ``over``, ``here``: the margins of their pages. A paragraph goes on where the line above fills
-    its width, and the next one is neither indented, nor set apart, nor in another size.
+    ``over``, ``here``: the margins of their pages. A paragraph goes on where its last line is full
+    and the next one is neither indented, nor set apart, nor in another size; one that began
+    without an indent also ends where a full line ends with a sentence.
     """
+    above = paragraph[-1]
     size = max(line.size, above.size)
-    return not (
-        above.columns
-        or line.columns
-        or over.right - above.x1 > _FULL * size
-        or line.x0 - here.left > _INDENT * size
-        or size > 1.2 * min(line.size, above.size)
-        or line.top - above.bottom > _APART * size
-        or (_HEADING.match(line.text) and above.text[-1] in "。；：！？")
-    )
+    if above.columns or line.columns or size > 1.2 * min(line.size, above.size):
+        return False
+    full = over.right - above.x1 <= _FULL * size
+    set_apart = line.top - above.bottom > _APART * size
+    if not full or set_apart or line.x0 - here.left > _INDENT * size:
+        return False
+    sentence_ends = above.text[-1] in "。！？；："
+    indented = paragraph[0].x0 - over.left > _INDENT * size
+    return not (sentence_ends and (not indented or _HEADING.match(line.text)))
 
 
 def joined(lines: Sequence[Line], edge: float) -> str:
