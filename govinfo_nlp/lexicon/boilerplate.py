@@ -1,0 +1,65 @@
+"""Words of the page around a report, and words by which a report is known as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+from .files import Entry, builtin, read_entries
+
+
+class BoilerplateEntry(Entry):
+    """One line of ``boilerplate.jsonl``.
+
+    ``FURNITURE``: a word that opens a line of the page around the report (``id``: navigation,
+    published, issuer, title, field, tail); the order of the lines is the order of preference.
+    ``OPENING``: a word with which the report's own text begins. ``REPORT``: a word of reports on
+    open government information (``id``: matter, table).
+    """
+
+    label: Literal["FURNITURE", "OPENING", "REPORT"]
+    id: str
+    pattern: str
+
+
+class Boilerplate:
+    """The words of ``entries``, made searchable."""
+
+    def __init__(self, entries: Iterable[BoilerplateEntry]) -> None:
+        entries = list(entries)
+        self._entries = entries
+        head = self.words("FURNITURE", "navigation", "published", "issuer", "title", "field")
+        #: A line that begins so belongs to the page above the report.
+        self.head = re.compile(rf"[\W_]*(?:{_any(head)})")
+        #: A line that begins so belongs to the page below the report.
+        self.tail = re.compile(rf"[\W_]*(?:{_any(self.words('FURNITURE', 'tail'))})")
+        self.opening = re.compile(_any(self.words("OPENING", "opening")))
+
+    def words(self, label: str, *ids: str) -> list[str]:
+        """The words of ``label`` with one of ``ids``, in file order."""
+        return [e.pattern for e in self._entries if e.label == label and e.id in ids]
+
+    def field(self, name: str, value: str) -> list[re.Pattern[str]]:
+        """Patterns for a field of the page (发布日期:2019-02-24), best first.
+
+        ``name``: the id of the field's words; ``value``: a regular expression for the group
+        ``value``. Spaces may stand inside the word, the colon may be lost.
+        """
+        words = (_spaced(word) for word in self.words("FURNITURE", name))
+        return [re.compile(rf"{word}[\s:|\]】]{{0,8}}(?P<value>{value})") for word in words]
+
+
+def _spaced(word: str) -> str:
+    return "[ ]{0,4}".join(map(re.escape, word))
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(_spaced(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+@lru_cache(maxsize=1)
+def boilerplate() -> Boilerplate:
+    """The built-in words (``patterns/boilerplate.jsonl``)."""
+    return Boilerplate(read_entries(builtin("boilerplate.jsonl"), BoilerplateEntry))

@@ -1,0 +1,113 @@
+"""The kinds of section of an annual report and the wordings of their headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+from pydantic import model_validator
+
+from .files import Entry, builtin, read_entries
+
+#: Characters that headings add and drop freely (主动公开政府信息的情况, 行政复议和行政诉讼).
+_LOOSE = "的了、,和与及以"
+_DROPPED = {ord(char): None for char in _LOOSE + ":;。 \t\u00a0\u3000\n\r"}
+_BETWEEN = rf"[{_LOOSE}\s]{{0,4}}"
+_PERIOD = re.compile(r"(?:20\d\d\s?年度?|本年度|全年|^年度)")
+
+#: A wording that ends so can be a heading by its form alone, even glued to its paragraph.
+_CLOSING = ("情况", "概述", "概况", "措施", "事项", "打算", "安排", "引言", "前言")
+
+
+class SectionEntry(Entry):
+    """One line of ``sections.jsonl``.
+
+    ``pattern`` is a wording of the heading; it means ``id`` when it is the whole heading. With
+    ``words`` any heading that holds all of them, and none of ``without``, means ``id``; of several
+    such lines the one with the highest ``rank`` counts. An ``anchor`` is no heading: a phrase of
+    the section's statutory table, by which a lost heading is inferred. ``regulation`` names the
+    article that asks for the section.
+    """
+
+    label: Literal["SECTION"]
+    id: str
+    pattern: str
+    words: list[str] = []
+    without: list[str] = []
+    rank: int = 0
+    anchor: bool = False
+    regulation: list[str] = []
+    en: str = ""
+    zh: str = ""
+
+    @model_validator(mode="after")
+    def _one_role(self) -> SectionEntry:
+        if self.anchor and self.words:
+            raise ValueError("an anchor cannot have words")
+        return self
+
+
+class SectionLexicon:
+    """The wordings of ``entries``, made searchable."""
+
+    def __init__(self, entries: Iterable[SectionEntry]) -> None:
+        entries = list(entries)
+        headings = [entry for entry in entries if not entry.anchor]
+        self.names = {entry.id: (entry.zh, entry.en) for entry in entries if entry.zh}
+        self.anchors = [(entry.pattern, entry.id) for entry in entries if entry.anchor]
+        self._wordings = {heading_key(entry.pattern): entry.id for entry in headings}
+        self._rules = sorted((e for e in headings if e.words), key=lambda e: -e.rank)
+        wordings = sorted(self._wordings, key=len, reverse=True)
+        self._opening = re.compile(
+            rf"(?:{_PERIOD.pattern}\s?)?(?:{'|'.join(map(_loosely, wordings))})"
+            if wordings
+            else r"(?!)"
+        )
+        self._kinds: dict[str, str] = {}
+
+    def known(self, title: str) -> str:
+        """The kind of ``title`` if it is word for word one of the wordings, else ""."""
+        return self._wordings.get(heading_key(title), "")
+
+    def kind(self, title: str) -> str:
+        """The kind of a heading by its wording or by its cue words, "" when none fits."""
+        key = heading_key(title)
+        if key not in self._kinds:
+            if len(self._kinds) > 10_000:
+                self._kinds.clear()
+            self._kinds[key] = self._wordings.get(key) or self._by_words(key)
+        return self._kinds[key]
+
+    def _by_words(self, key: str) -> str:
+        for rule in self._rules:
+            if all(word in key for word in rule.words):
+                if not any(word in key for word in rule.without):
+                    return rule.id
+        return ""
+
+    def opening(self, norm: str, position: int) -> int:
+        """Where the longest wording that starts at ``position`` ends; ``position`` if none does."""
+        match = self._opening.match(norm, position)
+        return match.end() if match else position
+
+
+def heading_key(title: str) -> str:
+    """``title`` without spaces, year and the particles that vary freely between reports."""
+    return _PERIOD.sub("", title).translate(_DROPPED)
+
+
+def closes_heading(title: str) -> bool:
+    """Whether ``title`` ends in a noun that headings end in (情况, 概述, 措施 …)."""
+    return title.endswith(_CLOSING)
+
+
+def _loosely(key: str) -> str:
+    return _BETWEEN.join(map(re.escape, key))
+
+
+@lru_cache(maxsize=1)
+def section_lexicon() -> SectionLexicon:
+    """The built-in section kinds (``patterns/sections.jsonl``)."""
+    return SectionLexicon(read_entries(builtin("sections.jsonl"), SectionEntry))

@@ -1,0 +1,110 @@
+"""Where headings may stand: the printed numbers that open a line or a sentence.
+
+Styles of numbering, outermost first: 第一部分, 一、, (no number), (一), 1., (1), ①; and 一是, the
+item of an enumeration. A lost bracket (1)), a lost number (、, ()) and the one-character forms
+(㈠ ⒈ ⑴) are read too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+PART, CHINESE, PLAIN, CHINESE_BRACKET, ARABIC, ARABIC_BRACKET, CIRCLED, ITEM = range(8)
+
+_CN = "[一二三四五六七八九十]{1,3}"
+_HAN = "[\u4e00-\u9fff]"
+_MARKER = (
+    rf"(?P<part>第[ ]?{_CN}[ ]?(?:部分|章|节))[、.:,]?"
+    rf"|(?P<item>{_CN})是(?={_HAN})"
+    rf"|(?P<cn>{_CN})[ ]?[、.,:]"
+    rf"|\(?[ ]?(?P<pcn>{_CN})[ ]?\)[、.]?"
+    r"|(?P<pcn_sign>[\u3220-\u3229])[、.]?"
+    r"|(?P<ar>\d{1,2})[ ]?[、.](?=20\d\d[ ]?年|\D|\Z)"
+    r"|(?P<ar_sign>[\u2488-\u249b])"
+    r"|\(?[ ]?(?P<par>\d{1,2})[ ]?\)[、.]?"
+    r"|(?P<par_sign>[\u2474-\u2487])"
+    r"|(?P<circled_sign>[\u2460-\u2473])[、.]?"
+    rf"|(?P<cn_lost>、)(?={_HAN})"
+    rf"|(?P<pcn_lost>\([ ]?\))(?={_HAN})"
+    rf"|(?P<item_lost>是)(?={_HAN})"
+)
+_AT_LINE = re.compile(rf"\n[ \t#*>|·◆■●▪★☆○□]*(?P<marker>{_MARKER})")
+_INSIDE = re.compile(rf"(?P<cn>{_CN})、|\((?P<pcn>{_CN})\)[、.]?")
+_OPENS_SENTENCE = frozenset("。!?: \t")
+
+_STYLES = {
+    "part": PART,
+    "cn": CHINESE,
+    "pcn": CHINESE_BRACKET,
+    "ar": ARABIC,
+    "par": ARABIC_BRACKET,
+    "circled": CIRCLED,
+    "item": ITEM,
+}
+#: The code point before the sign for one: ㈠, ⒈, ⑴, ①.
+_SIGNS = {"pcn": 0x321F, "ar": 0x2487, "par": 0x2473, "circled": 0x245F}
+_NUMERALS = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A place where a heading may stand.
+
+    ``start:end`` is the printed number with its separator, ``number`` its value or None where it
+    is lost, ``at_line`` whether it opens a line. ``title_start``, ``title_end`` and ``body_start``
+    as in :class:`Section`. ``kind`` and ``inferred`` are set for headings that are lost.
+    """
+
+    start: int
+    end: int
+    style: int
+    number: int | None = None
+    at_line: bool = True
+    title_start: int = 0
+    title_end: int = 0
+    body_start: int = 0
+    kind: str = ""
+    inferred: bool = False
+
+
+def numeral(text: str) -> int:
+    """The value of a Chinese number below one hundred (十二 → 12, 第三部分 → 3)."""
+    before, ten, after = text.rpartition("十")
+    digits = [_NUMERALS[char] for char in after if char in _NUMERALS]
+    if not ten:
+        return digits[0] if digits else 0
+    tens = [_NUMERALS[char] for char in before if char in _NUMERALS]
+    return (tens[0] if tens else 1) * 10 + (digits[0] if digits else 0)
+
+
+def scan(norm: str) -> list[Candidate]:
+    """All candidates of ``norm``, in order. Linear in its length."""
+    found = {candidate.start: candidate for candidate in _inside(norm)}
+    found.update((candidate.start, candidate) for candidate in _at_lines("\n" + norm))
+    return [found[start] for start in sorted(found)]
+
+
+def _at_lines(broken: str) -> Iterator[Candidate]:
+    """Candidates at line starts; ``broken`` is the text behind one line break more."""
+    for match in _AT_LINE.finditer(broken):
+        group = next(name for name, text in match.groupdict().items() if text and name != "marker")
+        style, _, damage = group.partition("_")
+        number = None if damage == "lost" else _value(match[group], style, damage)
+        yield Candidate(match.start("marker") - 1, match.end() - 1, _STYLES[style], number)
+
+
+def _inside(norm: str) -> Iterator[Candidate]:
+    """Candidates behind the end of a sentence, where line breaks may have been lost."""
+    for match in _INSIDE.finditer(norm):
+        if match.start() and norm[match.start() - 1] in _OPENS_SENTENCE:
+            style = "cn" if match["cn"] else "pcn"
+            number = numeral(match[style])
+            yield Candidate(match.start(), match.end(), _STYLES[style], number, at_line=False)
+
+
+def _value(text: str, style: str, damage: str) -> int:
+    if damage == "sign":
+        return ord(text) - _SIGNS[style]
+    return int(text) if text.isdecimal() else numeral(text)

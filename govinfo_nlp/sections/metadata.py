@@ -1,0 +1,233 @@
+"""What a report says of itself: title, issuer, area, level, year, period, date of publication."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ..lexicon.bodies import body_lexicon
+from ..lexicon.boilerplate import boilerplate
+from ..records import Metadata, Section
+from .dates import DATE, damaged_days, periods, read_date
+from .furniture import body_range
+from .naming import Title, find_title
+
+#: The report presents itself in its first characters; its signature stands in the last ones.
+_OPENING = 1_500
+_SIGNATURE = 600
+_SPACES = re.compile(r"\s+")
+_COMPILERS = [
+    re.compile(rf"由(?P<value>[\u4e00-\u9fff()\n]{{3,40}}?)\s?(?={verbs})")
+    for verbs in ("编制|编写|撰写|汇编|根据|按照|依据|负责|组织|牵头", "综合|汇总|在")
+]
+_CONTACT = re.compile(
+    r"(?:[与向]|联系[::]?)\s?(?P<value>(?:(?!联系|咨询|反映)[\u4e00-\u9fff()\n]){4,40})(?=联系|咨询|反映|\()"
+)
+_PERIOD_CUE = re.compile("统计|数据|期限|时限|时间|期间")
+_CALENDAR_YEAR = ("-01-01", "-12-31")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)[ ]?年")
+_REPORTED_YEAR = re.compile(
+    r"(?<!\d)(?P<year>20\d\d)[ ]?年度?[^。,\n]{0,16}?公开[^。,\n]{0,12}?(?:报告|情况|总结)"
+)
+_NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_SIGNED = re.compile(
+    rf"\n[ \t]*(?:(?P<who>[\u4e00-\u9fff()]{{4,40}})[ \t]*)?(?P<date>{DATE}|20\d{{4,6}})[ \t]*(?=\n|\Z)"
+)
+
+
+def find_metadata(norm: str, sections: Sequence[Section], source_name: str = "") -> Metadata:
+    """What the folded text ``norm`` says of the report as a whole.
+
+    The level of a city is ``city`` whether it is a prefecture or a county-level city: only a
+    table of divisions could tell.
+
+    Args:
+        norm: the folded text.
+        sections: its sections, as ``find_sections`` gives them.
+        source_name: name of the file, asked for the year only where the text names none.
+    """
+    headings = [s.start for s in sections if s.kind != "intro" or s.title]
+    start, end = body_range(norm, min(headings, default=len(norm)))
+    found = Metadata(body=[start, end])
+    title = find_title(norm, start, min(end, start + _OPENING))
+    if title:
+        _set(found, "title", title.text, title.start, title.end)
+    signed_by = _find_published(found, norm, sections)
+    _find_issuer(found, norm, title, signed_by)
+    _find_region(found, norm, title)
+    found.level = _level(norm, found, title)
+    _find_period(found, norm)
+    _find_year(found, norm, title, source_name)
+    found.own_names = _own_names(norm, found, title)
+    return found
+
+
+def _set(found: Metadata, field: str, value: str, start: int, end: int) -> None:
+    setattr(found, field, value)
+    found.spans[field] = [start, end]
+
+
+def _find_published(found: Metadata, norm: str, sections: Sequence[Section]) -> tuple[int, int]:
+    """The date of the page, else of the signature; returns where the signing body is named."""
+    start, end = found.body
+    attached = [s.start for s in sections if s.kind == "attachment" and s.level == 1]
+    last = min(attached, default=end)
+    signatures = list(_SIGNED.finditer(norm, max(start, last - _SIGNATURE), last))
+    for low, high in ((0, start), (end, len(norm))):
+        for field in boilerplate().field("published", DATE):
+            if (match := field.search(norm, low, high)) and (day := read_date(match["value"])):
+                _set(found, "published", day, *match.span("value"))
+                return _signer(norm, signatures)
+    if signatures and (day := _signed_day(signatures[-1]["date"])):
+        _set(found, "published", day, *signatures[-1].span("date"))
+    return _signer(norm, signatures)
+
+
+def _signed_day(printed: str) -> str:
+    """The ISO date of a signature; a damaged one counts where only one day fits."""
+    if not printed.isdecimal():
+        return read_date(printed)
+    days = damaged_days(int(printed[:4]), printed[4:])
+    return days[0] if len(days) == 1 else ""
+
+
+def _signer(norm: str, signatures: list[re.Match[str]]) -> tuple[int, int]:
+    """Where the body stands that signed: beside the date or on the line above; (0, 0) if nowhere."""
+    if not signatures:
+        return 0, 0
+    if signatures[-1]["who"]:
+        return signatures[-1].span("who")
+    before = norm[: signatures[-1].start()].rstrip()[-60:]
+    line = before.rpartition("\n")[2].strip()
+    at = norm.rfind(line, 0, signatures[-1].start()) if 4 <= len(line) <= 40 else -1
+    return (at, at + len(line)) if at >= 0 else (0, 0)
+
+
+def _find_issuer(
+    found: Metadata, norm: str, title: Title | None, signed_by: tuple[int, int]
+) -> None:
+    """The body in the title, else the one that compiled or signed, else the page's field."""
+    start, opening = found.body[0], min(found.body[1], found.body[0] + _OPENING)
+    spans = [(title.organ_start, title.organ_end)] if title else []
+    for compiler in _COMPILERS:
+        spans += [match.span("value") for match in compiler.finditer(norm, start, opening)]
+    spans.append(signed_by)
+    for field in boilerplate().field("issuer", r"[\u4e00-\u9fff()]{3,40}"):
+        spans += [match.span("value") for match in field.finditer(norm, 0, start)]
+    for first, last in spans:
+        name = _SPACES.sub("", norm[first:last])
+        level = body_lexicon().level(name)
+        if level == "township" or (level and body_lexicon().is_organ(name)):
+            _set(found, "issuer", name, first, last)
+            return
+
+
+def _contact(found: Metadata, norm: str) -> tuple[int, int]:
+    """The body that answers questions about the report (请与…联系), or (0, 0)."""
+    start, end = found.body
+    for low, high in ((start, min(end, start + _OPENING)), (max(start, end - _OPENING), end)):
+        if match := _CONTACT.search(norm, low, high):
+            return match.span("value")
+    return 0, 0
+
+
+def _find_region(found: Metadata, norm: str, title: Title | None) -> None:
+    """The innermost area that title or issuer names, with the areas printed right before it."""
+    organ = (title.organ_start, title.organ_end) if title else (0, 0)
+    for first, last in (organ, found.spans.get("issuer", (0, 0)), _contact(found, norm)):
+        areas = body_lexicon().areas(norm[first:last])
+        if areas:
+            begin = areas[-1][0]
+            for start, end, _ in reversed(areas):
+                begin = start if end == begin else begin
+            stop = areas[-1][1]
+            _set(found, "region", norm[first + begin : first + stop], first + begin, first + stop)
+            return
+
+
+def _level(norm: str, found: Metadata, title: Title | None) -> str:
+    """By the name in the title, else by the issuer, else by how the report calls itself."""
+    if title and title.organ:
+        return body_lexicon().level(title.organ)
+    if found.issuer and (level := body_lexicon().level(found.issuer, compiling=True)):
+        return level
+    votes: Counter[str] = Counter()
+    for word, level in body_lexicon().own_words.items():
+        if level:
+            votes[level] += norm.count(word)
+    if votes["department"]:
+        return "department"
+    level, count = votes.most_common(1)[0]
+    return level if count else _level_of_contact(found, norm)
+
+
+def _level_of_contact(found: Metadata, norm: str) -> str:
+    """The level of the body whose office is to be asked (请与云岭市民政局办公室联系)."""
+    first, last = _contact(found, norm)
+    name = _SPACES.sub("", norm[first:last])
+    house = name.removesuffix("办公室")
+    bodies = body_lexicon()
+    return bodies.level(house) if bodies.is_organ(house) else bodies.level(name, compiling=True)
+
+
+def _find_period(found: Metadata, norm: str) -> None:
+    """The first period that a word like 统计期限 announces, or that is a calendar year."""
+    start = found.body[0]
+    for first, last, days in periods(norm[start : start + 2 * _OPENING]):
+        cue = _PERIOD_CUE.search(norm, max(start, start + first - 40), start + last + 10)
+        if cue or (days[0][4:], days[1][4:]) == _CALENDAR_YEAR:
+            found.period = days
+            found.spans["period"] = [start + first, start + last]
+            return
+
+
+def _find_year(found: Metadata, norm: str, title: Title | None, source_name: str) -> None:
+    """The year of the title, of the period, of the opening, or the one that is named most.
+
+    A report is published in the year after the one that it reports on: the year of its
+    publication is never the answer while another is named.
+    """
+    start, end = found.body
+    if title and title.year:
+        found.year = title.year
+        found.spans["year"] = [title.year_start, title.year_end]
+        return
+    if found.period:
+        found.year, found.spans["year"] = int(found.period[1][:4]), found.spans["period"]
+        return
+    if match := _REPORTED_YEAR.search(norm, start, min(end, start + _OPENING)):
+        found.year, found.spans["year"] = int(match["year"]), list(match.span("year"))
+        return
+    published = int(found.published[:4]) if found.published else 9999
+    named = Counter(year for year in map(int, _YEAR.findall(norm, start, end)) if year < published)
+    if named:
+        found.year = max(named, key=lambda year: (named[year], year))
+    elif found.published:
+        found.year = published - 1
+    elif match := _NAMED_YEAR.search(source_name):
+        found.year = int(match[1])
+
+
+def _own_names(norm: str, found: Metadata, title: Title | None) -> list[str]:
+    """The wordings of ``norm`` for the reporting body and its whole area, longest first.
+
+    For 云岭市东湖区投资局: with and without the areas before it (东湖区投资局, 区投资局, 投资局);
+    for an area: its name with and without seat (东湖区, 东湖区人民政府, 东湖区政府).
+    """
+    bodies = body_lexicon()
+    names: set[str] = set()
+    own = {title.organ} if title else set()
+    if found.level == "department" or not found.issuer.endswith(("办公室", "办公厅", "办")):
+        own.add(found.issuer)
+    for name in own - {""}:
+        areas = bodies.areas(name)
+        names |= {name[start:] for start, _, _ in areas} | {name}
+        if areas and len(rest := name[areas[-1][1] :]) > 2 and not bodies.is_bare(rest):
+            names |= {rest, name[areas[-1][1] - 1] + rest}
+    if found.region and found.level != "department":
+        for inner in {found.region[start:] for start, _, _ in bodies.areas(found.region)}:
+            names |= {inner, inner + "人民政府", inner + "政府"}
+    names |= {word for word, level in bodies.own_words.items() if level in ("", found.level)}
+    names = {name for name in names if len(name) > 1 and name in norm}
+    return sorted(names, key=lambda name: (-len(name), name))

@@ -1,0 +1,144 @@
+"""Which candidates are headings: those that continue the numbering around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from ..lexicon.sections import SectionLexicon
+from .markers import CHINESE, CHINESE_BRACKET, ITEM, PART, PLAIN, Candidate
+
+#: Numbers that follow a bracketed number in a citation: 第(一)项.
+_CITED = ("项", "款", "目", "至", "、", "和", "或")
+#: Sections whose tables need no heading of their own kind.
+_HOLDS = {"remedies": {"review", "litigation"}}
+_PARAGRAPH_ENDS = frozenset("。;:!?…”")
+_AHEAD = 50
+_GAP = 3
+
+
+def accepted(norm: str, lexicon: SectionLexicon, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates that are headings; lost numbers are filled in from their neighbours."""
+    candidates = _own_paragraphs(norm, candidates)
+    headings: list[Candidate] = []
+    path: list[Candidate] = []
+    for index, candidate in enumerate(candidates):
+        _settle_plain(candidate, path, candidates, index)
+        previous = next((c.number for c in path if c.style == candidate.style), None)
+        if candidate.inferred:
+            fits = _is_missing(norm, candidate, path)
+        elif candidate.at_line:
+            fits = _fits_line(norm, lexicon, candidate, previous)
+        else:
+            ahead = islice(candidates, index + 1, index + _AHEAD)
+            fits = _fits_sentence(norm, lexicon, candidate, previous, ahead)
+        if fits:
+            if candidate.number is None and previous is not None:
+                candidate.number = previous + 1
+            path = [c for c in path if c.style < candidate.style] + [candidate]
+            headings.append(candidate)
+    return headings
+
+
+def _has_title(candidate: Candidate) -> bool:
+    return candidate.title_end > candidate.title_start
+
+
+def _is_known(norm: str, lexicon: SectionLexicon, candidate: Candidate) -> bool:
+    return bool(lexicon.known(norm[candidate.title_start : candidate.title_end]))
+
+
+def _fits_line(
+    norm: str, lexicon: SectionLexicon, candidate: Candidate, previous: int | None
+) -> bool:
+    """Whether a number that opens a line is a heading after the heading number ``previous``."""
+    number, last = candidate.number, previous or 0
+    if candidate.style in (PART, PLAIN, ITEM) or candidate.kind == "attachment":
+        return True
+    if norm.startswith(_CITED, candidate.end):
+        return False
+    if candidate.style == CHINESE:
+        known = _is_known(norm, lexicon, candidate)
+        if number is None or norm[candidate.end - 1] != "、":
+            return known and (number is None or number > last)
+        follows = last < number <= last + _GAP and (number == last + 1 or _has_title(candidate))
+        return known or follows or (number == last and candidate.kind != "")
+    if number is None:
+        return _has_title(candidate) and previous is not None
+    if candidate.style == CHINESE_BRACKET:
+        return number == 1 or number == last + 1 or _has_title(candidate)
+    return number == 1 or last < number <= last + (2 if previous else _GAP)
+
+
+def _fits_sentence(
+    norm: str,
+    lexicon: SectionLexicon,
+    candidate: Candidate,
+    previous: int | None,
+    ahead: Iterator[Candidate],
+) -> bool:
+    """Whether a number inside a line is a heading: it must be the very next, with clear words."""
+    if candidate.number != (previous or 0) + 1 or not _has_title(candidate):
+        return False
+    if norm[candidate.title_end : candidate.title_end + 1] in tuple(";,、"):
+        return False
+    if _is_known(norm, lexicon, candidate):
+        return True
+    if candidate.style == CHINESE or norm[candidate.start - 1] == ":":
+        return False
+    return previous is not None or any(
+        c.style == CHINESE_BRACKET and c.number == 2 for c in ahead if c.style <= CHINESE_BRACKET
+    )
+
+
+def _is_missing(norm: str, candidate: Candidate, path: list[Candidate]) -> bool:
+    """Whether the table at ``candidate`` stands under no heading of its kind.
+
+    The open heading right above it is its heading even where its words say nothing.
+    """
+    held = {candidate.kind, "attachment"} | _HOLDS.get(candidate.kind, set())
+    if any(open_.kind in held for open_ in path):
+        return False
+    if path and not path[-1].kind and not norm[path[-1].body_start : candidate.start].strip():
+        path[-1].kind = candidate.kind
+        return False
+    return True
+
+
+def _settle_plain(
+    candidate: Candidate, path: list[Candidate], candidates: list[Candidate], index: int
+) -> None:
+    """A heading without number takes the number that is missing in the outline around it."""
+    if candidate.style != PLAIN:
+        return
+    last = next((c.number for c in path if c.style == CHINESE), None)
+    ahead = islice(candidates, index + 1, index + _AHEAD)
+    following = next((c.number for c in ahead if c.style == CHINESE and c.at_line), None)
+    if last is not None and following == last + 2:
+        candidate.style, candidate.number = CHINESE, last + 1
+
+
+def _own_paragraphs(norm: str, candidates: list[Candidate]) -> list[Candidate]:
+    """``candidates`` with those items (一是 …) only that open paragraphs, two or more in a row."""
+    kept: list[Candidate] = []
+    run: list[Candidate] = []
+    for candidate in candidates:
+        if candidate.style != ITEM:
+            kept += _whole_run(run) + [candidate]
+            run = []
+        elif _has_title(candidate) and _opens_paragraph(norm, candidate.start):
+            run.append(candidate)
+    return kept + _whole_run(run)
+
+
+def _whole_run(run: list[Candidate]) -> list[Candidate]:
+    numbers = [candidate.number for candidate in run if candidate.number is not None]
+    rising = all(one < other for one, other in zip(numbers, numbers[1:]))
+    starts = len(run) > 1 and run[0].number == 1
+    return run if starts and rising else []
+
+
+def _opens_paragraph(norm: str, start: int) -> bool:
+    before = norm[max(0, start - 40) : start]
+    text = before.rstrip()
+    return not text or text[-1] in _PARAGRAPH_ENDS or before.count("\n", len(text)) > 1

@@ -1,0 +1,96 @@
+"""Rows of statutory tables: they are numbered like headings and must not become sections."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ..lexicon.forms import builtin_forms, split_label
+from .markers import Candidate
+
+#: Labels up to this length and those in 情况 are usual headings too (政府网站, 主动公开情况).
+_SHORT = 6
+_WRAPPED_LABEL, _WRAPPED_PART = 14, 8
+#: Rows of one table stand no further apart than this.
+_FAR = 600
+
+_LABEL = re.compile(r"[ ]?(?:[^\s|]|[ ](?=[^\s\d|/-]))*")
+_SPACES = re.compile(r"\s+")
+
+NOT_ROW, MAYBE, ROW = range(3)
+
+
+class RowLabels:
+    """The row labels of the statutory forms, without number and white space."""
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        names = (_SPACES.sub("", split_label(label)[1]) for label in labels)
+        self._sorted = sorted({name for name in names if name})
+        self._known = frozenset(self._sorted)
+
+    def verdict(self, words: str) -> int:
+        """Whether ``words`` is a row label: NOT_ROW, MAYBE (a usual heading too) or ROW."""
+        if words in self._known:
+            return MAYBE if len(words) <= _SHORT or words.endswith("情况") else ROW
+        at = bisect_left(self._sorted, words)
+        longer = self._sorted[at] if at < len(self._sorted) else ""
+        wrapped = len(words) >= _WRAPPED_PART and len(longer) >= _WRAPPED_LABEL
+        return ROW if wrapped and longer.startswith(words) else NOT_ROW
+
+
+@lru_cache(maxsize=1)
+def row_labels() -> RowLabels:
+    """The labels of the built-in forms."""
+    rows = [row for form in builtin_forms() for table in form.tables for row in table.rows]
+    return RowLabels(label for row in rows for label in (row.label, *row.variants))
+
+
+def without_rows(norm: str, candidates: list[Candidate]) -> list[Candidate]:
+    """``candidates`` without the rows of tables.
+
+    A label that may be a heading is a row where its neighbour is one; whatever stands between two
+    rows of one table, with no sentence in between, is a row too (local rows, wrapped labels).
+    """
+    labels = row_labels()
+    rows = [labels.verdict(_label(norm, candidate)) for candidate in candidates]
+    for order in (range(len(rows) - 2, -1, -1), range(1, len(rows))):
+        step = 1 if order.step < 0 else -1
+        for index in order:
+            if rows[index] == MAYBE and rows[index + step] == ROW:
+                if _same_table(norm, candidates[index], candidates[index + step]):
+                    rows[index] = ROW
+    _fill_gaps(norm, candidates, rows)
+    return [candidate for candidate, row in zip(candidates, rows) if row != ROW]
+
+
+def _label(norm: str, candidate: Candidate) -> str:
+    """The words behind the number, up to the cell's end; a second number inside is passed over."""
+    match = _LABEL.match(norm, candidate.end, candidate.end + 60)
+    words = _SPACES.sub("", match.group() if match else "")
+    return split_label(words)[1].rstrip("0123456789")
+
+
+def _same_table(norm: str, one: Candidate, other: Candidate) -> bool:
+    first, second = sorted((one.start, other.start))
+    return second - first <= _FAR and norm.find("。", first, second) < 0
+
+
+def _fill_gaps(norm: str, candidates: list[Candidate], rows: list[int]) -> None:
+    certain = [index for index, row in enumerate(rows) if row == ROW]
+    for before, after in zip(certain, certain[1:]):
+        if after > before + 1 and _same_table(norm, candidates[before], candidates[after]):
+            rows[before + 1 : after] = [ROW] * (after - before - 1)
+
+
+def outside(candidates: list[Candidate], spans: Iterable[tuple[int, int]]) -> list[Candidate]:
+    """``candidates`` that start in none of ``spans``."""
+    ordered = sorted(spans)
+    starts = [start for start, _ in ordered]
+    return [c for c in candidates if not _inside(c.start, starts, ordered)]
+
+
+def _inside(position: int, starts: list[int], spans: list[tuple[int, int]]) -> bool:
+    at = bisect_right(starts, position) - 1
+    return at >= 0 and position < spans[at][1]
