@@ -54,6 +54,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     "G203": ("{path}:{line}: {key}: {cause}", "{hint}"),
     "G301": ("{name}: unknown segmenter {value!r}", "use one of: {known}"),
     "G302": ("segmenter {value!r} needs the package {package}", "pip install {package}"),
+    "G305": ("{what} needs {needs}", "add {needs}"),
     "G303": ("{what} needs the package {package}", "pip install govinfo_nlp[{extra}]"),
     "G304": (
         "the character table of {package} is not installed",

@@ -46,18 +46,29 @@ class Cue(Entry):
     pattern: str = Field(min_length=1)
 
 
+class Localism(Entry):
+    """A wording of Taiwan or Hong Kong and the mainland one of equal length
+    (``patterns/localisms.jsonl``): text that went through a converter has them mixed.
+    """
+
+    label: Literal["LOCALISM"]
+    id: str
+    pattern: str = Field(min_length=1)
+
+
 class ZeroTarget(Entry):
     """A word that, negated, says that a metric is zero (``patterns/zeros.jsonl``).
 
     未收到…申请, 没有发生…行政复议、诉讼. The targets of the lowest ``group`` that holds are taken
     together, the higher groups are then only modifiers (没有收取…申请的任何费用 is about fees).
-    ``near``, ``not`` and ``context`` as in :class:`~govinfo_nlp.lexicon.metrics.Wording`.
+    ``unit``: the unit of the zero. ``near``, ``not`` and ``context`` as in :class:`~govinfo_nlp.lexicon.metrics.Wording`.
     """
 
     label: Literal["ZERO"]
     id: str
     pattern: str = Field(min_length=1)
     group: int
+    unit: str = ""
     near: list[str] = []
     not_: list[str] = Field([], alias="not")
     context: list[str] = []

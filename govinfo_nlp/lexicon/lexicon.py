@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from ..text.fold import fold
-from .cues import BodySuffix, Cue, Scope, ZeroTarget
+from .cues import BodySuffix, Cue, Localism, Scope, ZeroTarget
 from .files import Entry, builtin, read_entries
 from .metrics import Combination, Metric, Refinement, Wording
 from .phrases import PhraseIndex, trie_regex
@@ -31,6 +31,7 @@ MODELS: dict[str, type[Entry]] = {
     "frames.jsonl": Cue,
     "cues.jsonl": Cue,
     "zeros.jsonl": ZeroTarget,
+    "localisms.jsonl": Localism,
 }
 
 
@@ -58,6 +59,7 @@ class Lexicon:
             self.refinements[refinement.group].append(refinement)
         self.combinations = {frozenset(line.of): line.id for line in self._all(Combination)}
         self.zeros = sorted(self._all(ZeroTarget), key=lambda target: target.group)
+        self._localisms = [(line.pattern, line.id) for line in self._all(Localism)]
         self._read_cues()
         self.names = PhraseIndex(self.wordings)
         self.scope_index = PhraseIndex(self.scopes)
@@ -88,6 +90,12 @@ class Lexicon:
     def cue_regex(self, *ids: str) -> str:
         """A regular expression for the words of the cues ``ids``, longest first."""
         return trie_regex(word for cue in ids for word in self.cues[cue])
+
+    def localised(self, norm: str) -> str:
+        """``norm`` with the words of other Chinese-speaking places replaced, at equal length."""
+        for there, here in self._localisms:
+            norm = norm.replace(there, here)
+        return norm
 
     def units_of(self, metric: str) -> list[str]:
         """The units in which ``metric`` may be stated; [] where any unit may stand."""

@@ -39,7 +39,8 @@ class Frames:
 
     def _in_title(self, title: str) -> list[str]:
         index, frames = self._lexicon.frame_index, self._lexicon.frames
-        return [frames[title[start:end]] for start, end in index.find(title)][::-1]
+        named = [frames[title[start:end]] for start, end in index.find(title)]
+        return [frame for frame in reversed(named) if frame != OPEN_INFORMATION]
 
     def open_sentence(self, norm: str, start: int, end: int) -> None:
         """A new sentence begins; its topics are found, those of the last one held on to."""

@@ -8,8 +8,9 @@ topics (:mod:`.frames`) and the last named number (the anchor) that shorter ment
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ..lexicon.cues import ZeroTarget
 from ..lexicon.lexicon import Lexicon
 from ..records import Fact, Metadata, Quantity
 from .comparisons import Comparison, ComparisonFinder, as_dict
@@ -45,6 +46,8 @@ class _Passage:
     stack: list[Anchor | None] = field(default_factory=list)
     channels: frozenset[str] = frozenset()
     last: Fact | None = None
+    clause: str = ""
+    consumed: int = 0
 
 
 class Linker:
@@ -68,6 +71,7 @@ class Linker:
 
     def link(self, doc: Document) -> list[Fact]:
         """All facts of the prose of ``doc``, in text order; numbers inside tables are left out."""
+        doc = replace(doc, norm=self.lexicon.localised(doc.norm))
         frames = Frames(self.lexicon)
         passage = _Passage()
         facts: list[Fact] = []
@@ -104,7 +108,7 @@ class Linker:
                 fact.quantity = index
                 self._finish(doc, sentence, fact)
             facts += made
-            begin = quantity.end
+            begin = max(quantity.end, passage.consumed)
         facts += self._worded_zeros(doc, sentence, scopes, frames)
         facts += self._for_all(doc, sentence, frames, passage, facts)
         return facts
@@ -133,10 +137,15 @@ class Linker:
         if quantity.kind not in _COUNTED:
             return [fact] if quantity.kind in ("percent", "ratio") else []
         channels = self._channels(doc, sentence, region, quantity, passage)
-        setting = Setting(frames.at(quantity.start), channels, self._years(doc, sentence))
-        name = self._name(doc, sentence, quantity, region, setting)
+        setting = Setting(
+            frames.at(quantity.start), channels, self._years(doc, sentence), passage.clause
+        )
+        quoted = self._quoted(doc.norm, sentence.start, quantity.start)
+        name = None if quoted else self._name(doc, sentence, quantity, region, setting)
         fact.scope = self._scope(doc, sentence, quantity, region, scopes, name)
-        if name is not None:
+        if quoted:
+            made = [fact]
+        elif name is not None:
             made = self._named(doc, fact, name, quantity, region, setting, passage)
         else:
             made = self._elliptical(doc, fact, quantity, region, setting, scopes, passage)
@@ -145,9 +154,18 @@ class Linker:
             if item.metric:
                 frames.name(quantity.end, item.metric)
         passage.last = made[0] if made else passage.last
+        passage.clause = doc.norm[
+            clause_start(doc.norm, region.left, quantity.start) : quantity.start
+        ]
+        passage.consumed = name.end if name is not None and name.side == "right" else 0
         if quantity.kind == "number" and not (made and (made[0].metric or made[0].label)):
             return []
         return made
+
+    @staticmethod
+    def _quoted(norm: str, start: int, position: int) -> bool:
+        """Whether ``position`` is inside quotation marks: a slogan or a name, not a statement."""
+        return norm.rfind("“", start, position) > norm.rfind("”", start, position)
 
     @staticmethod
     def _brackets(region: Region, passage: _Passage) -> None:
@@ -329,7 +347,7 @@ class Linker:
     ) -> list[Fact]:
         """市本级69次, 沭阳县477件, 企业申请2件, 共6件: the metric of the anchor, if it may go on."""
         anchor = passage.anchor
-        rest = self._names.residue(self._among.sub("", region.clean))
+        rest = self._names.residue(self._verb.sub("", self._among.sub("", region.clean)))
         applicant = self._applicant(region)
         if (
             applicant
@@ -443,7 +461,12 @@ class Linker:
         index, names = self.lexicon.channel_index, self.lexicon.channels
         found = set()
         several = False
-        for start, end in index.find(doc.norm, region.left, quantity.start):
+        places = list(index.find(doc.norm, region.left, quantity.start))
+        begins = {start for start, _ in places}
+        for start, end in places:
+            closing = doc.norm.find("”", end, end + 4)
+            if closing >= 0 and closing + 1 in begins:  # the account's name: “…网”微信公众号
+                continue
             found.add(names[doc.norm[start:end]])
             several = bool(self._several.match(doc.norm, end))
         if len(found) == 1 and several:
@@ -508,7 +531,7 @@ class Linker:
                     sentence,
                     zero.start,
                     zero.end,
-                    zero.metric,
+                    zero.target,
                     scope,
                     zero.evidence,
                 )
@@ -519,7 +542,7 @@ class Linker:
             for target in self._zeros.alone(words, path[0].title, open_frames):
                 start = sentence.start + len(words) - len(words.lstrip())
                 end = sentence.start + len(words.rstrip(" \n\t。"))
-                facts.append(self._zero(doc, sentence, start, end, target.id, "", "heading"))
+                facts.append(self._zero(doc, sentence, start, end, target, "", "heading"))
         return facts
 
     def _zero(
@@ -528,16 +551,16 @@ class Linker:
         sentence: Sentence,
         start: int,
         end: int,
-        metric: str,
+        target: ZeroTarget,
         scope: str,
         why: str,
     ) -> Fact:
         text = doc.text[start:end]
         fact = Fact(
-            metric=metric,
+            metric=target.id,
             label=text,
             value=0,
-            unit="",
+            unit=target.unit,
             start=start,
             end=end,
             text=text,
@@ -571,17 +594,12 @@ class Linker:
         for match in self._equal.finditer(doc.norm, whole.end, sentence.end):
             for start, end in self.lexicon.names.find(doc.norm, match.end(), sentence.end):
                 metric = self._outcome(doc.norm[start:end], family) if start == match.end() else ""
-                if metric and not any(
-                    f.start < end + 12 and match.start() < f.end for f in facts if f.metric
-                ):
+                if metric and not any(f.metric and match.start() <= f.start < end + 12 for f in facts):
                     fact = _copy(whole)
-                    fact.metric, fact.start, fact.end = metric, match.start(), end
-                    fact.text = fact.label = doc.text[match.start() : end]
-                    fact.rule, fact.evidence, fact.comparison = (
-                        "for_all",
-                        [f"all-of:{whole.text}"],
-                        None,
-                    )
+                    fact.metric, fact.comparison = metric, None
+                    fact.label = doc.text[match.start() : end]
+                    fact.label_start, fact.label_end = match.start(), end
+                    fact.rule, fact.evidence = "for_all", [f"all-of:{whole.text}"]
                     made.append(fact)
                 break
         return made

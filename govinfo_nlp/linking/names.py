@@ -42,11 +42,14 @@ class Setting:
 
     ``frames``: open frames, innermost first. ``channels``: channels named for this number.
     ``years``: relation of the years named (``@last_year``, ``@next_year``) to their place.
+    ``carried``: the clause of the number before, whose verb a bare name shares
+    (发布政策解读14个,规范性文件64个).
     """
 
     frames: Sequence[str]
     channels: frozenset[str]
     years: Sequence[tuple[int, str]]
+    carried: str = ""
 
 
 class NameFinder:
@@ -63,9 +66,13 @@ class NameFinder:
         return self._filler.sub("", words)
 
     def left(self, norm: str, region: Region, quantity: Quantity, setting: Setting) -> Name | None:
-        """The name before the number: the nearest one that nothing but fillers parts from it."""
+        """The name before the number: the nearest one that nothing but fillers parts from it.
+
+        A weak name (答复) yields to a full one before it (同意公开答复61件).
+        """
         found = list(self._lexicon.names.find(norm, region.left, quantity.start))
         found.sort(key=lambda span: (-span[1], span[0]))
+        fallback: Name | None = None
         for start, end in found:
             gap = region.clean[end - region.left :]
             rest = self.residue(gap)
@@ -75,10 +82,14 @@ class NameFinder:
             floor = clause_start(norm, region.left, start)
             clause = norm[floor : quantity.start]
             name = self._read(norm, (start, end), clause, floor, quantity, setting, bool(rest))
-            if name is not None:
-                name.side, name.gap = "left", gap
+            if name is None:
+                continue
+            name.side, name.gap = "left", gap
+            if name.metric and not name.weak:
                 return name
-        return None
+            if fallback is None or not fallback.metric:
+                fallback = name
+        return fallback
 
     def right(
         self,
@@ -93,18 +104,16 @@ class NameFinder:
         stop = _BREAK.search(norm, quantity.end, limit)
         reach = stop.start() if stop else limit
         floor = clause_start(norm, region.left, quantity.start)
+        best: Name | None = None
         for start, end in self._lexicon.names.find(norm, quantity.end, ceiling):
-            if start >= reach:
-                return None
-            if self._predicate.search(norm, quantity.end, start):
-                return None
+            if start >= reach or self._predicate.search(norm, quantity.end, start):
+                break
             clause = norm[floor : clause_end(norm, end, ceiling)]
             name = self._read(norm, (start, end), clause, floor, quantity, setting, False)
-            if name is not None:
-                name.side = "right"
-                name.gap = norm[quantity.end : start]
-                return name
-        return None
+            if name is not None:  # the head of the phrase is its last name
+                name.side, name.gap = "right", norm[quantity.end : start]
+                best = name
+        return best
 
     def _read(
         self,
@@ -119,15 +128,16 @@ class NameFinder:
         """The best reading of the phrase at ``span``; None where no wording's conditions hold."""
         best: tuple[int, Wording, str] | None = None
         before = norm[floor : span[0]]
+        verbs = clause if self.residue(before) else setting.carried + clause
         for wording in self._lexicon.wordings[norm[span[0] : span[1]]]:
             if not wording.id:
                 return None if needs_object else Name(*span, "", wording, "")
             if needs_object and not wording.takes_object:
                 continue
-            rank = self._admitted(wording, clause, before, floor, setting)
+            rank = self._admitted(wording, clause, verbs, before, floor, setting)
             if rank is None or (best is not None and best[0] <= rank):
                 continue
-            metric = self._final_id(wording, clause, floor, setting)
+            metric = self._final_id(wording, verbs, floor, setting)
             if metric and self._unit_fits(wording, metric, quantity):
                 best = (rank, wording, metric)
         if best is None:
@@ -139,12 +149,18 @@ class NameFinder:
         return Name(*span, metric, wording, "", "", evidence)
 
     def _admitted(
-        self, wording: Wording, clause: str, before: str, floor: int, setting: Setting
+        self,
+        wording: Wording,
+        clause: str,
+        verbs: str,
+        before: str,
+        floor: int,
+        setting: Setting,
     ) -> int | None:
         """How near the frame is that admits ``wording`` (0: innermost); None: it does not hold."""
         if any(word in clause for word in wording.not_):
             return None
-        if wording.near and not self._near(wording.near, clause, floor, setting):
+        if wording.near and not self._near(wording.near, verbs, floor, setting):
             return None
         if wording.after:
             core = self._modifiers.sub("", before)

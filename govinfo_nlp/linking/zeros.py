@@ -23,11 +23,11 @@ _ALONE = re.compile(
 
 @dataclass(slots=True)
 class WordedZero:
-    """``start:end``: the words that say that ``metric`` is zero."""
+    """``start:end``: the words that say that the metric of ``target`` is zero."""
 
     start: int
     end: int
-    metric: str
+    target: ZeroTarget
     evidence: str
 
 
@@ -55,7 +55,7 @@ class ZeroFinder:
                 yield WordedZero(
                     match.start(),
                     match.end() + offset,
-                    target.id,
+                    target,
                     f"negation:{match.group()}",
                 )
             if found:
@@ -91,10 +91,13 @@ class ZeroFinder:
             frame == c or frame.startswith(c + ".") for frame in frames for c in target.context
         )
 
-    @staticmethod
-    def _reach(norm: str, start: int, end: int) -> int:
-        stop = _CLAUSE_END.search(norm, start, min(end, start + _REACH))
-        return stop.start() if stop else min(end, start + _REACH)
+    def _reach(self, norm: str, start: int, end: int) -> int:
+        """Where what is negated ends: at the clause's end or at the next negation."""
+        limit = min(end, start + _REACH)
+        stop = _CLAUSE_END.search(norm, start, limit)
+        limit = stop.start() if stop else limit
+        again = self._negation.search(norm, start + 1, limit)
+        return again.start() if again else limit
 
     def _inside_name(self, norm: str, match: re.Match[str], start: int, end: int) -> bool:
         """Whether the negation is part of a metric's own name (未经复议直接起诉, 无法提供)."""

@@ -84,12 +84,12 @@ class ParquetWriter:
 
 
 def open_writer(kind: str, out: TextIO, path: Path | None, fields: Sequence[str]) -> RowWriter:
-    """The writer for ``kind`` (of :data:`FORMATS`). Raises UsageError (G303, G304)."""
+    """The writer for ``kind`` (of :data:`FORMATS`). Raises UsageError (G303, G305)."""
     if kind == "csv":
         return CsvWriter(out, fields)
     if kind == "parquet":
         if path is None:
-            raise UsageError("G304", what="--format parquet", needs="-o FILE")
+            raise UsageError("G305", what="--format parquet", needs="-o FILE")
         return ParquetWriter(path, fields)
     return JsonlWriter(out)
 
