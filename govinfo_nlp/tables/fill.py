@@ -49,12 +49,21 @@ class Filled:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def fill(page: Page, kind: Kind, chain: Sequence[Item], hint: str) -> Filled:
-    """The tables in ``chain``; ``hint``: the form where the labels of two forms fit alike."""
+def fill(
+    page: Page,
+    kind: Kind,
+    chain: Sequence[Item],
+    hint: str,
+    extent: tuple[int, int] | None = None,
+) -> Filled:
+    """The tables in ``chain``; ``hint``: the form where the labels of two forms fit alike.
+
+    ``extent``: where the table stands, if a reader has said it (a grid).
+    """
     form = choose_form(kind, chain) or (hint if hint in kind.tables else [*kind.tables][-1])
     filled = Filled()
     for part in split(kind.tables[form], form, chain):
-        builder = _Builder(page, kind, form, part)
+        builder = _Builder(page, kind, form, part, extent)
         table = builder.build()
         if table.cells:
             filled.tables.append(table)
@@ -122,8 +131,16 @@ def _take_header(items: list[Item]) -> list[Item]:
 class _Builder:
     """Makes one table of ``form`` from its items. (Each step is one pass over the items.)"""
 
-    def __init__(self, page: Page, kind: Kind, form: str, items: list[Item]) -> None:
+    def __init__(
+        self,
+        page: Page,
+        kind: Kind,
+        form: str,
+        items: list[Item],
+        extent: tuple[int, int] | None,
+    ) -> None:
         self.page, self.kind, self.form, self.items = page, kind, form, items
+        self.extent = extent
         self.spec = kind.tables[form]
         self.order = {row.id: index for index, row in enumerate(self.spec.rows)}
         self.columns = {column.id: column for column in self.spec.columns}
@@ -148,7 +165,7 @@ class _Builder:
         if self.scrambled:
             self._note("D305", table.start, table.end)
             placed = [_unplaced(row) for row in placed]
-        for line, row in zip(lines, placed):
+        for line, row in zip(lines, placed, strict=False):
             table.cells += self._cells(line, row, table.columns)
         self._check_doubles(table)
         return table
@@ -191,7 +208,7 @@ class _Builder:
         taken = {row.id for row in fixed if row}
         lines: list[Line] = []
         last, begun, footer = -1, False, False
-        for item, only, behind in zip(self.items, fixed, following):
+        for item, only, behind in zip(self.items, fixed, following, strict=False):
             row, trust = only or self._by_neighbours(item, last, behind), 1.0
             if row is None and not item.uses and begun and not footer:
                 row = self._by_spelling(item, self.spec.rows[last + 1 : behind], taken)
@@ -269,7 +286,7 @@ class _Builder:
             if line.row is None or not line.row.header or not item.values:
                 continue
             around = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
-            numbers = [value for value in item.values if value.state != "dash"]
+            numbers = [value for value in item.values if value.value is not None]
             if not numbers or not line.row.metric or any(not near.item.values for near in around):
                 self.strays += len(numbers)
                 item.values = []
@@ -293,6 +310,13 @@ class _Builder:
 
     def _list_columns(self, lines: Sequence[Line]) -> list[Column]:
         """The value columns of a list: as many as most rows have numbers."""
+        named = {v.column: None for line in lines for v in line.item.values if v.column}
+        if named:
+            first = self.spec.columns[0]
+            return [
+                self.columns.get(name) or first.model_copy(update={"id": name, "label": name})
+                for name in named
+            ]
         ids = dict.fromkeys(id_ for item in self.items for id_ in self._uses(item, "column"))
         printed = [self.columns[id_] for id_ in ids]
         counts = Counter(len(line.item.values) for line in lines if line.item.values)
@@ -346,13 +370,19 @@ class _Builder:
 
         Only if that is so in every such row: some copies leave the totals themselves blank.
         """
-        short = [(l, p) for l, p in zip(lines, placed) if not p.complete and not p.surplus]
+        short = [
+            (line, row)
+            for line, row in zip(lines, placed, strict=False)
+            if not (row.complete or row.surplus or any(v.column for v in line.item.values))
+        ]
         if short and all(total_is_last(line.item.values) for line, _ in short):
             for _, row in short:
                 value = row.cells[-1][0]
                 row.cells[-1] = (value, self.spec.columns[-1].id, True)
 
     def _ends_text(self, item: Item) -> bool:
+        if self.extent:
+            return False
         end = max([item.last, *(value.end for value in item.values)])
         return not self.page.norm[end : end + 200].strip(" \t\n|")
 
@@ -429,6 +459,8 @@ class _Builder:
     # -- the whole ----------------------------------------------------------------------------
 
     def _extent(self, lines: Sequence[Line]) -> tuple[int, int]:
+        if self.extent:
+            return self.extent
         own = (item.start for item in self.items if any(u.form == self.form for u in item.uses))
         start = header_start(self.page, self.kind, next(own, 0))
         end = max((line.item.last for line in lines), default=start)
@@ -441,13 +473,17 @@ class _Builder:
     def _is_scrambled(self, lines: Sequence[Line], placed: Sequence[Placed]) -> bool:
         """Whether numbers and labels stand in different orders: numbers too many in some rows,
         none in others. Then no number is sure to be its label's."""
-        rows = [(l, p) for l, p in zip(lines, placed) if l.row and not l.row.header]
-        surplus = sum(p.surplus for _, p in rows) + (self.strays > 0)
-        empty = sum(not l.item.values for l, _ in rows)
+        rows = [
+            pair
+            for pair in zip(lines, placed, strict=False)
+            if pair[0].row and not pair[0].row.header
+        ]
+        surplus = sum(row.surplus for _, row in rows) + (self.strays > 0)
+        empty = sum(not line.item.values for line, _ in rows)
         return surplus > 1 and (surplus + empty) * 6 > len(rows)
 
     def _report(self, lines: Sequence[Line], placed: Sequence[Placed]) -> None:
-        for line, row in zip(lines, placed):
+        for line, row in zip(lines, placed, strict=False):
             if not row.complete and line.row:
                 self._note("D302", line.item.start, line.item.last, line.row.label)
 
@@ -488,5 +524,5 @@ def _resembles(printed: str, name: str) -> bool:
         rest = iter(name)
         if all(character in rest for character in printed):
             return True
-    same = sum(a == b for a, b in zip(printed, name))
+    same = sum(a == b for a, b in zip(printed, name, strict=False))
     return len(printed) == len(name) and len(name) - same <= max(1, len(name) // 8)

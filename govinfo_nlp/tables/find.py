@@ -10,8 +10,9 @@ from ..lexicon.forms import Form
 from ..records import Diagnostic, Grid, Table
 from .fill import Filled, fill
 from .flat import read_chains
+from .grid import grid_cells, read_grid
 from .kinds import Kind, builtin_kinds, make_kinds
-from .line import read_lines
+from .line import read_line_grid, read_lines
 from .missing import announced_but_missing
 from .page import Page, make_page, stream_of
 
@@ -50,8 +51,8 @@ def find_tables(
     if present:
         page = make_page(norm, norm if text is None else text, stream)
         for kind in sorted(present, key=lambda kind: kind.layout != "line"):
-            _add(found, _read(page, kind, _hint(found, kind)))
-            page.taken = [(table.start, table.end) for table in found.tables]
+            _add(found, page, _read_grids(page, kind, grids, _hint(found, kind)))
+            _add(found, page, _read_text(page, kind, _hint(found, kind)))
     found.tables.sort(key=lambda table: table.start)
     _drop_false_titles(found.tables)
     _agree_on_form(found.tables, kinds)
@@ -59,7 +60,23 @@ def find_tables(
     return found
 
 
-def _read(page: Page, kind: Kind, hint: str) -> Filled:
+def _read_grids(page: Page, kind: Kind, grids: Sequence[Grid], hint: str) -> Filled:
+    filled = Filled()
+    for grid in grids:
+        if page.is_taken(grid.start, grid.end):
+            continue
+        cells = grid_cells(page, grid, grids)
+        if kind.layout == "line":
+            part = read_line_grid(page, kind, grid, cells)
+        else:
+            chain = read_grid(page, kind, cells)
+            part = fill(page, kind, chain, hint, (grid.start, grid.end)) if chain else Filled()
+        filled.tables += part.tables
+        filled.diagnostics += part.diagnostics
+    return filled
+
+
+def _read_text(page: Page, kind: Kind, hint: str) -> Filled:
     if kind.layout == "line":
         return read_lines(page, kind)
     filled = Filled()
@@ -76,9 +93,11 @@ def _hint(found: Tables, kind: Kind) -> str:
     return forms[-1] if forms else ""
 
 
-def _add(found: Tables, filled: Filled) -> None:
+def _add(found: Tables, page: Page, filled: Filled) -> None:
+    """Keep what was read; nothing reads the same words again."""
     found.tables += filled.tables
     found.diagnostics += filled.diagnostics
+    page.taken += [(table.start, table.end) for table in filled.tables]
 
 
 def _drop_false_titles(tables: Sequence[Table]) -> None:

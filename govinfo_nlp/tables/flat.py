@@ -60,7 +60,7 @@ def read_chains(page: Page, kind: Kind) -> list[list[Item]]:
         if gap.broken:
             chains.append(items)
             items = []
-    return [chain for chain in chains if _is_table(chain, kind)]
+    return [chain for chain in chains if is_table(chain, kind)]
 
 
 def header_start(page: Page, kind: Kind, start: int) -> int:
@@ -76,7 +76,7 @@ def header_start(page: Page, kind: Kind, start: int) -> int:
     return start
 
 
-def _is_table(chain: list[Item], kind: Kind) -> bool:
+def is_table(chain: list[Item], kind: Kind) -> bool:
     """Two known labels at least, one of them an anchor, and a number behind one of them."""
     known = [item for item in chain if item.can_be("row") or item.can_be("column")]
     anchored = any(anchor in item.name for item in known for anchor in kind.anchors)
@@ -183,7 +183,7 @@ def _stands_apart(norm: str, token: Token) -> bool:
         norm[token.end : token.end + 2],
     )
     return all(
-        side.isspace() and (len(side) > 1 or side != " ") or not set("\n\t|").isdisjoint(side)
+        (side.isspace() and (len(side) > 1 or side != " ")) or not set("\n\t|").isdisjoint(side)
         for side in (before, after)
     )
 

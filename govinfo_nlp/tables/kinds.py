@@ -54,6 +54,11 @@ class Kind:
         return {row.id: row for row in self.tables[form].rows}
 
 
+def without_brackets(words: str) -> str:
+    """``words`` without what stands in brackets."""
+    return _BRACKETED.sub("", words)
+
+
 @lru_cache(maxsize=1)
 def builtin_kinds() -> tuple[Kind, ...]:
     """The kinds of the built-in forms."""
@@ -82,13 +87,13 @@ def _add_uses(kind: Kind, form: str, table: FormTable) -> None:
         debris += [row.group]
         for label in (row.label, *row.variants):
             name = split_label(label)[1]
-            for wording in {name, _BRACKETED.sub("", name)}:
+            for wording in {name, without_brackets(name)}:
                 digits = "".join(character for character in wording if character.isdigit())
                 _add(kind, wording, Use("row", form, row.id, digits))
     for column in table.columns:
         debris += [column.group, column.label, *column.variants]
         for label in (column.label, *column.variants):
-            for wording in {label, _BRACKETED.sub("", label)}:
+            for wording in {label, without_brackets(label)}:
                 _add(kind, wording, Use("column", form, column.id))
     for words in (*table.headers, *table.glosses, *{row.group for row in table.rows}):
         _add(kind, words, Use("header", form, words))

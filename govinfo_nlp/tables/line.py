@@ -1,19 +1,24 @@
 """Table 4: one row of fifteen numbers under a header of two levels.
 
-The header seldom survives: its words stand in narrow cells and come out one character a line.
-So only the upper header (未经复议直接起诉, 复议后起诉) is looked for; behind it nothing may stand
-but pieces of the header, then the numbers, without a word between them.
+In running text the header seldom survives: its words stand in narrow cells and come out one
+character a line. So only the upper header (未经复议直接起诉, 复议后起诉) is looked for; behind it
+nothing may stand but pieces of the header, then the numbers, without a word between them. In a
+grid every number has its two headers above it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from ..records import Cell, Diagnostic, Table
+from ..lexicon.forms import Column, FormTable
+from ..records import Cell, Diagnostic, Grid, Table
 from .fill import Filled, title_before
 from .flat import header_start, is_debris
+from .grid import GridCell, grid_value
 from .kinds import Kind
-from .page import Page
+from .page import Page, stream_of
 from .place import fields_between
 from .values import Value, parse_value
 
@@ -28,22 +33,39 @@ class _Run:
 
 
 def read_lines(page: Page, kind: Kind) -> Filled:
-    """The tables 4 in ``page``, as tables of the newest form that has one."""
-    form = [*kind.tables][-1]
+    """The tables 4 in the text of ``page``, as tables of the newest form that has one."""
     filled = Filled()
     covered = 0
     for start, end in _anchors(page, kind):
         if start < covered or page.is_taken(start, end):
             continue
         run = _run(page, kind, end)
-        if not run.values:
-            continue
-        covered = run.end
-        table = Table(form, kind.id, header_start(page, kind, start), run.end)
-        table.title = title_before(page, table.start)
-        _fill(page, kind, table, run, filled)
-        filled.tables.append(table)
+        if run.values:
+            covered = run.end
+            _add_run(page, kind, header_start(page, kind, start), run, filled)
     return filled
+
+
+def read_line_grid(page: Page, kind: Kind, grid: Grid, cells: Sequence[GridCell]) -> Filled:
+    """The tables 4 in a grid: each row of numbers under the header."""
+    filled = Filled()
+    words = "".join(stream_of(cell.text) for cell in cells)
+    if not any(anchor in words for anchor in kind.anchors):
+        return filled
+    header: dict[int, tuple[str, str]] = {}  # column of the grid -> upper and lower header
+    for _, group in groupby(cells, key=lambda cell: cell.row):
+        row = list(group)
+        values = [value for cell in row if (value := grid_value(kind, cell))]
+        if any(value.value is not None for value in values):
+            _add_row(page, kind, grid, row, header, filled)
+        else:
+            _learn_header(kind, row, header)
+    return filled
+
+
+def _spec(kind: Kind) -> tuple[str, FormTable]:
+    """The newest form that has the table; the tables around it may say another one."""
+    return [*kind.tables.items()][-1]
 
 
 def _anchors(page: Page, kind: Kind) -> list[tuple[int, int]]:
@@ -58,53 +80,88 @@ def _anchors(page: Page, kind: Kind) -> list[tuple[int, int]]:
 
 
 def _run(page: Page, kind: Kind, start: int) -> _Run:
+    """The numbers behind ``start``; as many as the table has columns end it."""
     run = _Run(end=start)
+    count = len(_spec(kind)[1].columns)
     for token in page.tokens(start, len(page.norm)):
         value = parse_value(token.text, token.start, kind.units)
         if value and not run.mixed:
             run.values.append(value)
             run.end = token.end
-        elif is_debris(token, kind) and len(run.values) != 15:
+        elif is_debris(token, kind) and len(run.values) != count:
             run.mixed = bool(run.values)
             run.end = token.end
-        elif value or not any(c.isalnum() for c in token.text):
-            continue
-        else:
+        elif not value and any(character.isalnum() for character in token.text):
             break
     return run
 
 
-def _fill(page: Page, kind: Kind, table: Table, run: _Run, filled: Filled) -> None:
-    columns = [column.id for column in kind.tables[table.form].columns]
-    table.columns = columns
+def _add_run(page: Page, kind: Kind, start: int, run: _Run, filled: Filled) -> None:
+    """A table from ``run``: all numbers in order, or the first ones where the text breaks off."""
+    form, spec = _spec(kind)
+    ids = [column.id for column in spec.columns]
+    table = Table(form, kind.id, start, run.end, title_before(page, start), ids)
     values = run.values
-    cells = fields_between(page, values[0].start, len(columns), kind.units)
-    if cells is not None and not run.mixed:
-        values = cells
-    cut = len(values) < len(columns) and not page.norm[run.end : run.end + 200].strip(" \t\n|")
+    fields = None if run.mixed else fields_between(page, values[0].start, len(ids), kind.units)
+    values = fields or values
+    cut = len(values) < len(ids) and not page.norm[run.end : run.end + 200].strip(" \t\n|")
     if cut:
-        message = "the text ends inside table 4"
-        filled.diagnostics.append(Diagnostic("D304", message, table.start, table.end))
-        if values[-1].end == len(page.norm):
-            values = values[:-1]
-    known = not run.mixed and (cut or len(values) == len(columns))
-    if not known:
-        message = f"{len(values)} numbers under the {len(columns)} columns of table 4"
-        filled.diagnostics.append(Diagnostic("D302", message, table.start, table.end))
-    for value, column in zip(values, columns if known else [""] * len(values)):
-        table.cells.append(_cell(page, kind, table, value, column))
+        _note(filled, "D304", "the text ends inside table 4", table)
+        values = values[:-1] if values[-1].end == len(page.norm) else values
+    if run.mixed or (len(values) != len(ids) and not cut):
+        message = f"{len(values)} numbers under the {len(ids)} columns of table 4"
+        _note(filled, "D302", message, table)
+        ids = [""] * len(values)
+    table.cells = [_cell(page, spec, value, id_) for value, id_ in zip(values, ids, strict=False)]
+    filled.tables.append(table)
 
 
-def _cell(page: Page, kind: Kind, table: Table, value: Value, column: str) -> Cell:
-    spec = kind.tables[table.form]
+def _learn_header(kind: Kind, row: Sequence[GridCell], header: dict[int, tuple[str, str]]) -> None:
+    groups = {stream_of(column.group) for column in _spec(kind)[1].columns}
+    for cell in row:
+        words = stream_of(cell.text)
+        for column in range(cell.column, cell.column + cell.colspan) if words else ():
+            upper, lower = header.get(column, ("", ""))
+            header[column] = (words, lower) if words in groups else (upper, words)
+
+
+def _add_row(
+    page: Page,
+    kind: Kind,
+    grid: Grid,
+    row: Sequence[GridCell],
+    header: dict[int, tuple[str, str]],
+    filled: Filled,
+) -> None:
+    """A table from a row of numbers, each named by its headers, or all by their order."""
+    form, spec = _spec(kind)
+    by_header = {(stream_of(c.group), stream_of(c.label)): c.id for c in spec.columns}
+    table = Table(form, kind.id, grid.start, grid.end, title_before(page, grid.start))
+    table.columns = [column.id for column in spec.columns]
+    pairs = [(value, cell) for cell in row if (value := grid_value(kind, cell))]
+    ids = [by_header.get(header.get(cell.column, ("", "")), "") for _, cell in pairs]
+    if len(set(ids)) != len(ids) or not all(ids):
+        ids = table.columns if len(pairs) == len(table.columns) else [""] * len(pairs)
+    if not all(ids):
+        _note(filled, "D302", "numbers of table 4 without a header above them", table)
+    table.cells = [
+        _cell(page, spec, value, id_) for (value, _), id_ in zip(pairs, ids, strict=False)
+    ]
+    filled.tables.append(table)
+
+
+def _note(filled: Filled, code: str, message: str, table: Table) -> None:
+    filled.diagnostics.append(Diagnostic(code, message, table.start, table.end))
+
+
+def _cell(page: Page, spec: FormTable, value: Value, id_: str) -> Cell:
     row = spec.rows[0]
-    by_id = {column.id: column for column in spec.columns}
-    named = by_id.get(column)
+    column: Column | None = next((column for column in spec.columns if column.id == id_), None)
     return Cell(
         row=row.id,
-        column=column,
-        label=f"{named.group}{named.label}" if named else "",
-        metric=named.metric if named else None,
+        column=id_,
+        label=f"{column.group}{column.label}" if column else "",
+        metric=column.metric if column else None,
         applicant="",
         value=value.value,
         unit=value.unit or row.unit,

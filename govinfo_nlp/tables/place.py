@@ -45,7 +45,8 @@ def place(
     """
     values = item.values
     if any(value.column is not None for value in values):
-        return Placed([(value, value.column or "", False) for value in values])
+        known = all(value.column is not None for value in values)
+        return Placed([(value, value.column or "", False) for value in values], known)
     if len(values) == len(columns):
         return _in_order(values, columns)
     fields = _fields(page, item, len(columns), units)
@@ -69,7 +70,7 @@ def total_is_last(values: Sequence[Value]) -> bool:
 
 
 def _in_order(values: Sequence[Value], columns: Sequence[str]) -> Placed:
-    return Placed([(value, column, False) for value, column in zip(values, columns)])
+    return Placed([(value, column, False) for value, column in zip(values, columns, strict=False)])
 
 
 def _fields(page: Page, item: Item, count: int, units: frozenset[str]) -> list[Value] | None:
