@@ -1,0 +1,1 @@
+"""Speed beside a yardstick, and accuracy: ``python -m benchmarks`` in a checkout."""

@@ -1,0 +1,108 @@
+"""Print speed, profile and accuracy of one run as Markdown; see ``--help``."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import govinfo_nlp
+
+from . import speed
+from .scoring import Score, score, total
+from .texts import GoldSet, gold_sets, speed_texts
+
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7, help="rounds of the speed test")
+    parser.add_argument("--only", choices=("speed", "accuracy"), help="leave out the other half")
+    parser.add_argument(
+        "--update", type=Path, metavar="FILE", help="also write the result between FILE's marks"
+    )
+    options = parser.parse_args(arguments)
+    lines = [_about()]
+    if options.only != "accuracy":
+        lines += _speed(options.rounds)
+    if options.only != "speed":
+        lines += _accuracy()
+    result = "\n".join(lines).strip() + "\n"
+    sys.stdout.write(result)
+    if options.update:
+        _update(options.update, result)
+    return 0
+
+
+def _about() -> str:
+    return (
+        f"govinfo_nlp {govinfo_nlp.__version__}, spaCy {version('spacy')}, "
+        f"Python {platform.python_version()}, {platform.machine()}."
+    )
+
+
+def _speed(rounds: int) -> Iterator[str]:
+    named = speed_texts()
+    texts = [*named.values()]
+    found = speed.compare(texts, rounds)
+    yield f"\nSpeed on {len(texts)} reports, {sum(map(len, texts)):,} characters ({rounds} rounds):\n"
+    yield "| pipeline | characters a second |"
+    yield "|---|---:|"
+    yield f"| `govinfo_nlp.load()` | {found.pipeline:,.0f} |"
+    yield f"| blank zh + entity ruler of {speed.PHRASES} phrases | {found.yardstick:,.0f} |"
+    yield f"| ratio (median; lowest to highest) | {found.ratio:.2f} ({found.lowest:.2f} to {found.highest:.2f}) |"
+    yield "\nWhere the time goes:\n"
+    yield "| component | µs for 1,000 characters | share |"
+    yield "|---|---:|---:|"
+    spent = speed.profile(texts, rounds)
+    whole = sum(spent.values())
+    for name, time in spent.items():
+        yield f"| {name} | {time:,.0f} | {time / whole:.0%} |"
+
+
+def _accuracy() -> Iterator[str]:
+    yield "\nAccuracy (facts compared with gold made by hand):\n"
+    yield "| reports | gold facts | precision | recall | F1 | scope | unit | approx | headline |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
+    for one in gold_sets():
+        rows = [*_rows(one)]
+        yield _line(f"{one.name} ({len(one.golds)})", total(score(one.golds, rows).values()))
+        if all("source" in fact for gold in one.golds for fact in gold["facts"]):
+            prose = [_prose(gold) for gold in one.golds]
+            rows = [row for row in rows if row["source"] == "narrative"]
+            yield _line(f"{one.name}, prose alone", total(score(prose, rows).values()))
+
+
+def _rows(one: GoldSet) -> Iterator[dict[str, Any]]:
+    for gold in one.golds:
+        report = govinfo_nlp.parse(one.path(gold), id=gold["id"])
+        yield from report.to_records(headline=True)
+
+
+def _prose(gold: dict[str, Any]) -> dict[str, Any]:
+    return {**gold, "facts": [f for f in gold["facts"] if f["source"] == "narrative"]}
+
+
+def _line(name: str, counts: Score) -> str:
+    share = counts.headline_share
+    shares = [counts.precision, counts.recall, counts.f1]
+    shares += [counts.of_found(key) for key in ("scope", "unit", "approx")]
+    cells = [f"{value:.3f}" for value in shares] + ["" if share is None else f"{share:.3f}"]
+    return f"| {name} | {counts.gold} | {' | '.join(cells)} |"
+
+
+def _update(path: Path, result: str) -> None:
+    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+    _, mark, after = rest.partition(END)
+    if not mark:
+        raise SystemExit(f"{path}: no lines {BEGIN} and {END}")
+    path.write_text(f"{before}{BEGIN}\n{result}{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
