@@ -14,6 +14,9 @@ from govinfo_nlp.readers import Source, read
 pytest.importorskip("pdfplumber")
 pytest.importorskip("reportlab")
 
+import contextlib
+import itertools
+
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -38,8 +41,18 @@ TABLE_3 = [
     ["一、本年新收政府信息公开申请数量", "", "", "120", "7", "0", "1", "3", "2", "133"],
     ["二、上年结转政府信息公开申请数量", "", "", "5", "0", "0", "0", "1", "0", "6"],
     ["三、本年度办理结果", "（一）予以公开", "", "60", "3", "0", "1", "2", "1", "67"],
-    ["", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", ""]
-    + ["11", "", "0", "0", "/", "0", "11"],
+    [
+        "",
+        "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
+        "",
+        "11",
+        "",
+        "0",
+        "0",
+        "/",
+        "0",
+        "11",
+    ],
     ["", "（三）不予公开", "1.属于国家秘密", "1", "0", "0", "0", "0", "0", "1"],
     ["", "", "2.其他法律行政法规禁止公开", "2", "0", "0", "0", "0", "0", "2"],
     ["", "", "3.危及“三安全一稳定”", "3", "0", "0", "0", "0", "0", "3"],
@@ -311,6 +324,83 @@ def test_repeated_header_is_left_out(space: int) -> None:
     check_table_3(source)
 
 
+def cut(above: list[list[str]], below: list[list[str]], xs: list[float]) -> Source:
+    """A table with hand-set lines: the end of one page, and what the next one begins with.
+
+    "\n" starts a new line in a cell; "^" begins a cell that goes on from the row above.
+    """
+
+    def page(rows: list[list[str]], top: float) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            canvas.setFont(FONT, 10)
+            bottom = top - 30 * len(rows)
+            for x in xs:
+                canvas.line(x, top, x, bottom)
+            for n, row in enumerate([*rows, []]):
+                y = top - 30 * n
+                for column, (left, right) in enumerate(itertools.pairwise(xs)):
+                    text = row[column] if row else ""
+                    if text != "^":
+                        canvas.line(left, y, right, y)
+                    for line, part in enumerate(text.strip("^").split("\n")):
+                        canvas.drawString(left + 2, y - 12 - 12 * line, part)
+
+        return draw
+
+    return read(drawn(page(above, 140), page(below, 780)))
+
+
+def test_row_cut_by_a_page_break_is_made_whole() -> None:
+    source = cut(
+        [
+            ["一、本年新收政府信息公开申请数量", "3", "1", "4"],
+            ["（二）部分公开（区分处理的，只计这一情", "", "", ""],
+        ],
+        [["形，不计其他情形）", "7", "", "7"], ["四、结转下年度继续办理", "0", "0", "0"]],
+        [80, 300, 340, 380, 420],
+    )
+    assert rows_of(source) == [
+        ["一、本年新收政府信息公开申请数量", "3", "1", "4"],
+        ["（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "7", "", "7"],
+        ["四、结转下年度继续办理", "0", "0", "0"],
+    ]
+
+
+def test_label_beside_several_rows_cut_by_a_page_break() -> None:
+    source = cut(
+        [
+            ["（三）不\n予公开", "8.属于行政查询事项", "105"],
+            ["（四）无", "1.本机关不掌握相关政府信息", "746"],
+        ],
+        [["法提供", "2.没有现成信息需要另行制作", "11"], ["^", "3.补正后申请内容仍不明确", "1"]],
+        [80, 125, 300, 340],
+    )
+    assert rows_of(source) == [
+        ["（三）不予公开", "8.属于行政查询事项", "105"],
+        ["（四）无法提供", "1.本机关不掌握相关政府信息", "746"],
+        ["2.没有现成信息需要另行制作", "11"],
+        ["3.补正后申请内容仍不明确", "1"],
+    ]
+    assert spans_of(source)["（四）无法提供"] == (1, 0, 3, 1)
+
+
+@pytest.mark.parametrize("below", ["其中：主动公开规范性文件数", "制发规范性文件总数"])
+def test_whole_rows_at_a_page_break_stay_apart(below: str) -> None:
+    rows = [["（一）主动公开政府信息数", "条", "120"], [below, "件", ""], ["（二）其他", "件", "5"]]
+    assert rows_of(cut(rows[:1], rows[1:], [80, 280, 320, 380])) == rows
+
+
+def test_blank_value_at_a_page_break_stays_blank() -> None:
+    rows = [["规章", "", "3", ""], ["行政规范性文件", "4", "", ""], ["其他", "", "1", "2"]]
+    for n in (1, 2):
+        assert rows_of(cut(rows[:n], rows[n:], [80, 280, 320, 360, 400])) == rows
+
+
+def test_headers_and_rows_at_a_page_break_stay_apart() -> None:
+    rows = [["信息内容", "本年处理决定数量"], ["行政处罚", "39"], ["行政强制", "8"]]
+    assert rows_of(cut(rows[:1], rows[1:], [80, 280, 480])) == rows
+
+
 def test_text_between_parts_them() -> None:
     style = ParagraphStyle("body", fontName=FONT, fontSize=12)
     rows = [["行政许可", "447"], ["行政处罚", "39"]]
@@ -469,10 +559,8 @@ def test_damaged() -> None:
     data = drawn(lines(FIRST, SECOND, THIRD))
     assert code_of(b"%PDF-1.7 and nothing else") in ("G108", "G110")
     for cut in range(20, len(data), 97):
-        try:
+        with contextlib.suppress(ReadError):
             read(data[:cut], name="a.pdf")
-        except ReadError:
-            pass
 
 
 def test_too_long() -> None:

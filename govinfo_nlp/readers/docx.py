@@ -41,9 +41,7 @@ _MAX_NESTING = 12
 #: how far a large member may be packed (deflate packs plain XML 10 to 30 times).
 _MAX_MEMBERS, _MAX_TOTAL, _MAX_PART, _MAX_RATIO = 5_000, 400_000_000, 50_000_000, 200
 _LARGE = 1_000_000
-_DOCTYPES = tuple(
-    "<!DOCTYPE".encode(name) for name in ("ascii", "utf-16-le", "utf-16-be")
-)
+_DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("ascii", "utf-16-le", "utf-16-be"))
 
 
 def read_docx(data: bytes, path: str) -> list[Block]:
@@ -56,9 +54,7 @@ def read_docx(data: bytes, path: str) -> list[Block]:
         from docx.opc.constants import RELATIONSHIP_TYPE
         from docx.opc.package import OpcPackage
     except ImportError:
-        raise UsageError(
-            "G303", what=path, package="python-docx", extra="docx"
-        ) from None
+        raise UsageError("G303", what=path, package="python-docx", extra="docx") from None
     try:
         _check_package(data, path)
         main = OpcPackage.open(io.BytesIO(data)).main_document_part
@@ -75,9 +71,7 @@ def read_docx(data: bytes, path: str) -> list[Block]:
         return list(_Document(styles, numbers).blocks(body))
     except ReadError:
         raise
-    except (
-        Exception
-    ) as error:  # a broken package fails in any of the three libraries below
+    except Exception as error:  # a broken package fails in any of the three libraries below
         cause = f"{type(error).__name__}: {error}"
         raise ReadError("G110", path=path, kind="DOCX", cause=cause) from error
 
@@ -98,30 +92,22 @@ def _check_package(data: bytes, path: str) -> None:
         members = archive.infolist()
         total = sum(member.file_size for member in members)
         if len(members) > _MAX_MEMBERS or total > _MAX_TOTAL:
-            raise ReadError(
-                "G111", path=path, cause="it unpacks to far more than a document"
-            )
+            raise ReadError("G111", path=path, cause="it unpacks to far more than a document")
         for member in members:
             if member.flag_bits & 1:
                 raise ReadError("G109", path=path)
             if member.file_size > _LARGE and (
                 member.file_size > _MAX_RATIO * max(member.compress_size, 1)
             ):
-                raise ReadError(
-                    "G111", path=path, cause=f"{member.filename} is a zip bomb"
-                )
+                raise ReadError("G111", path=path, cause=f"{member.filename} is a zip bomb")
             if not member.filename.lower().endswith((".xml", ".rels")):
                 continue
             if member.file_size > _MAX_PART:
-                raise ReadError(
-                    "G111", path=path, cause=f"{member.filename} is too large"
-                )
+                raise ReadError("G111", path=path, cause=f"{member.filename} is too large")
             # zipfile gives no more than file_size bytes, whatever the packed stream holds
             content = archive.read(member)
             if any(mark in content for mark in _DOCTYPES):
-                raise ReadError(
-                    "G111", path=path, cause=f"{member.filename} declares entities"
-                )
+                raise ReadError("G111", path=path, cause=f"{member.filename} declares entities")
 
 
 class _Document:
@@ -147,9 +133,7 @@ class _Document:
 
     def _paragraph(self, element: Any, nesting: int) -> Iterator[Block]:
         style = element.find(f"{_W}pPr/{_W}pStyle")
-        name = self.numbering.style_name(
-            style.get(_W + "val") if style is not None else None
-        )
+        name = self.numbering.style_name(style.get(_W + "val") if style is not None else None)
         if _CONTENTS.match(name):
             return
         parts: list[str] = []
@@ -192,9 +176,7 @@ class _Document:
         self.tables += 1
         number = self.tables
         cells: list[TableCell] = []
-        open_cells: dict[
-            int, TableCell
-        ] = {}  # column -> the cell that a vMerge there continues
+        open_cells: dict[int, TableCell] = {}  # column -> the cell that a vMerge there continues
         for row, element in enumerate(_rows(table)):
             header = _flag(element.find(f"{_W}trPr/{_W}tblHeader"))
             column = _count(element.find(f"{_W}trPr/{_W}gridBefore"), 0)

@@ -114,9 +114,7 @@ class Numbering:
         linked: dict[str, str] = {}
         for element in root.iter(_W + "abstractNum"):
             name = element.get(_W + "abstractNumId", "")
-            levels = {
-                _value(level, "ilvl"): level for level in element.iter(_W + "lvl")
-            }
+            levels = {_value(level, "ilvl"): level for level in element.iter(_W + "lvl")}
             abstract[name] = _List({n: _level(level) for n, level in levels.items()})
             link = element.find(_W + "numStyleLink")
             if link is not None:
@@ -187,11 +185,7 @@ def _num_pr(element: Any) -> tuple[str | None, int | None]:
 
 def _value(element: Any, name: str, default: int = 0) -> int:
     value = element.get(_W + name, "")
-    return (
-        int(value)
-        if value.isascii() and value.isdigit() and len(value) < 9
-        else default
-    )
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else default
 
 
 def _level(element: Any) -> _Level:

@@ -20,6 +20,7 @@ _COMMON = frozenset(
     "想实日者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应向"
     "政府信息各级单位依申请条例主动件次数年度报告市县区省局办会议通过建设服务管理情况其他及加强等"
     "這個們來時說會對國過發後動進經學現當沒開關還從實無與長機業問應請條級單據辦報區縣務設議處訊資類為"
+    "规章制发废止现有效许可处罚强制收费总计其他项新收结转办理果予公开部分不无法提供维持纠正尚未审结"
     "，。、；：（）“”《》〔〕一二三四五六七八九十"
 )
 _BOMS = (
@@ -49,6 +50,8 @@ _CONTROL = bytes(set(range(32)) - {7, 8, 9, 10, 11, 12, 13, 27}) + b"\x7f"
 _SAMPLE = 1 << 16
 #: A text may hold stray control characters and broken bytes, but no more than this share.
 _MAX_CONTROL, _MAX_BROKEN = 0.01, 0.05
+#: So few Chinese characters may all be rare ones.
+_SHORT = 20
 
 
 def decode(data: bytes, path: str, encoding: str | None = None) -> tuple[str, str, int]:
@@ -127,7 +130,8 @@ def _best(data: bytes, path: str) -> tuple[str, str, int]:
     text = data.decode(name, "replace")
     broken = _replaced(data, text, name)
     foreign = sum(char > "\x7f" for char in text)
-    if score(text[:_SAMPLE]) > 0 and broken <= max(2, _MAX_BROKEN * foreign):
+    readable = score(text[:_SAMPLE]) > 0 or (foreign < _SHORT and not broken)
+    if readable and broken <= max(2, _MAX_BROKEN * foreign):
         return text, name, broken
     return _guess(data, path)
 

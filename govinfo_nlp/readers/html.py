@@ -36,10 +36,13 @@ _NO_TEXT_NAMES = (
 )
 _BLOCK = frozenset(_BLOCK_NAMES.split())
 _NO_TEXT = frozenset(_NO_TEXT_NAMES.split())
-_FURNITURE = frozenset(["nav", "footer", "aside"])
-_FURNITURE_ROLES = frozenset(
-    ["navigation", "contentinfo", "search", "menu", "complementary"]
+#: Elements that may hold a whole report; a paragraph never does, whatever its share of the page.
+_CONTAINERS = frozenset(
+    ["article", "body", "center", "div", "form", "main", "section", "table", "tbody", "td", "tr"]
 )
+_FEW_ITEMS = 3
+_FURNITURE = frozenset(["nav", "footer", "aside"])
+_FURNITURE_ROLES = frozenset(["navigation", "contentinfo", "search", "menu", "complementary"])
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 #: A line end in the source between two Chinese characters shows as nothing (CSS Text 3, 4.1.3).
 _CHINESE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
@@ -48,14 +51,9 @@ _BLANKS = re.compile(r"[\s\u3000]+")
 _EMBEDDED = re.compile(r"data:image/[\w.+-]{1,40};base64,[A-Za-z0-9+/=]+")
 _TOO_MUCH = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 _ZERO_WIDTH = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
-_TITLE = re.compile(
-    r"(?:信息|資訊|资讯).{0,4}(?:公开|公開).{0,12}(?:报告|報告|年报|年報)"
-)
+_TITLE = re.compile(r"(?:信息|資訊|资讯).{0,4}(?:公开|公開).{0,12}(?:报告|報告|年报|年報)")
 _PROSE = re.compile(r"[。；，,]")
-_META = {
-    name.lower(): name
-    for name in ("ArticleTitle", "PubDate", "ContentSource", "SiteName")
-}
+_META = {name.lower(): name for name in ("ArticleTitle", "PubDate", "ContentSource", "SiteName")}
 #: A part that holds this share of the page's prose and numbers is the report, the rest is frame.
 _MAIN_SHARE = 0.95
 _LINK_SHARE = 0.9
@@ -81,7 +79,7 @@ class _Item:
 
 @dataclass(slots=True)
 class _Part:
-    """A block element: the items in it, how much report is in it, and its heaviest child."""
+    """A block element: its items, how much report is in it, and the heaviest part of it."""
 
     first: int
     last: int = 0
@@ -117,9 +115,7 @@ def _parse(text: str, path: str) -> Any:
         raise ReadError("G110", path=path, kind="HTML", cause=error) from error
     for entry in parser.error_log:
         if entry.level == etree.ErrorLevels.FATAL and entry.type == _TOO_MUCH:
-            cause = entry.message.partition(", use ")[
-                0
-            ]  # libxml2's advice is no use here
+            cause = entry.message.partition(", use ")[0]  # libxml2's advice is no use here
             raise ReadError("G111", path=path, cause=f"the parser says: {cause}")
     return root
 
@@ -161,9 +157,7 @@ class _Walk:
 
     def _start(self, element: Any, tag: str, is_root: bool) -> bool:
         """Open ``element``; False where its subtree is not walked, as it shows nothing or is done."""
-        if not is_root and (
-            tag in _NO_TEXT or is_hidden(element) or is_invisible(element)
-        ):
+        if not is_root and (tag in _NO_TEXT or is_hidden(element) or is_invisible(element)):
             return False
         if not is_root and _is_furniture(element, tag):
             self._flush()
@@ -188,7 +182,8 @@ class _Walk:
             part.last = len(self.items)
             parent = self._parts[-1]
             parent.weight += part.weight
-            if parent.heaviest is None or part.weight > parent.heaviest.weight:
+            holds = tag in _CONTAINERS and part.last - part.first >= _FEW_ITEMS
+            if holds and (parent.heaviest is None or part.weight > parent.heaviest.weight):
                 parent.heaviest = part
 
     def _table(self, element: Any) -> bool:
@@ -200,9 +195,7 @@ class _Walk:
             self.items += [_Item(block) for block in self._content(caption)]
         cells = place_cells(groups, self._paths, self._content)
         self.items.append(_Item(TableBlock(cells)))
-        texts = [
-            block for cell in cells for block in cell.content if isinstance(block, str)
-        ]
+        texts = [block for cell in cells for block in cell.content if isinstance(block, str)]
         if any(char.isdigit() for text in texts for char in text):
             self._parts[-1].weight += sum(map(len, texts))
         return True
@@ -214,9 +207,7 @@ class _Walk:
         if not len(cell):
             text = _shown(cell.text or "")
             return [text] if text else []
-        return [
-            item.block for item in _Walk(cell, self._paths, self._nesting + 1).items
-        ]
+        return [item.block for item in _Walk(cell, self._paths, self._nesting + 1).items]
 
     def _text(self, text: str | None, preformatted: bool = False) -> None:
         if not text:
@@ -260,11 +251,7 @@ def _is_furniture(element: Any, tag: str) -> bool:
 def _report_items(walk: _Walk) -> list[_Item]:
     """The items of the report: its own part of the page, and the title above that part."""
     main = walk.root
-    while (
-        main.heaviest
-        and main.weight
-        and main.heaviest.weight >= _MAIN_SHARE * main.weight
-    ):
+    while main.heaviest and main.weight and main.heaviest.weight >= _MAIN_SHARE * main.weight:
         main = main.heaviest
     items = walk.items[main.first : main.last]
     if not any(_is_title(item) for item in items[:5]):

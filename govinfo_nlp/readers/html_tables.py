@@ -117,9 +117,7 @@ def place_cells(
     cells: list[TableCell] = []
     first = 0
     for group in groups:
-        busy: dict[
-            int, int
-        ] = {}  # column -> rows that a cell from above still takes there
+        busy: dict[int, int] = {}  # column -> rows that a cell from above still takes there
         for offset, row in enumerate(group):
             column = 0
             for element in row:
@@ -127,9 +125,7 @@ def place_cells(
                     column += 1
                 if column >= _MAX_COLUMNS:
                     break
-                rowspan = min(
-                    _span(element, "rowspan", _MAX_ROWSPAN), len(group) - offset
-                )
+                rowspan = min(_span(element, "rowspan", _MAX_ROWSPAN), len(group) - offset)
                 colspan = min(_span(element, "colspan", 1), _MAX_COLUMNS - column)
                 where = {"path": paths.of(element), "line": element.sourceline}
                 header = element.tag == "th" or group.head

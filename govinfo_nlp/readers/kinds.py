@@ -64,9 +64,7 @@ _HTML_START = re.compile(
     r"h[1-6]|ul|ol|pre|br|span|article|section|center|font|style|script)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_HTML_ANYWHERE = re.compile(
-    r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,500})?/?>", re.IGNORECASE
-)
+_HTML_ANYWHERE = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
 _MHTML = re.compile(r"(?:[\w-]+:[^\n]*\n)*mime-version:", re.IGNORECASE)
 
 
@@ -103,9 +101,7 @@ def text_kind(text: str, name: str, path: str) -> str:
             path, "a web archive (.mht)", "open it in a browser and save it as .html"
         )
     by_suffix = suffix_kind(name)
-    if _HTML_START.match(start) or (
-        by_suffix == "html" and _HTML_ANYWHERE.search(text)
-    ):
+    if _HTML_START.match(start) or (by_suffix == "html" and _HTML_ANYWHERE.search(text)):
         return "html"
     return "markdown" if by_suffix == "markdown" else "text"
 
@@ -117,8 +113,7 @@ def _container_kind(data: bytes, path: str) -> str:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise ReadError("G110", path=path, kind="DOCX or zip", cause=error) from None
     if "word/document.xml" in names or (
-        "[Content_Types].xml" in names
-        and any(name.startswith("word/") for name in names)
+        "[Content_Types].xml" in names and any(name.startswith("word/") for name in names)
     ):
         return "docx"
     for member, kind, hint in _CONTAINERS:

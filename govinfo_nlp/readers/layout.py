@@ -49,12 +49,7 @@ def glue(left: str, right: str) -> str:
     if not left or not right:
         return ""
     before, after = left[-1], right[0]
-    apart = (
-        after.isascii()
-        and after.isalnum()
-        and before.isascii()
-        and before not in _OPENING
-    )
+    apart = after.isascii() and after.isalnum() and before.isascii() and before not in _OPENING
     return " " if apart and not before.isspace() else ""
 
 

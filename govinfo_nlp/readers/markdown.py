@@ -16,7 +16,7 @@ from itertools import pairwise
 from ..records import Grid
 
 _LINE = re.compile(r"[^\n]+")
-_SEPARATOR = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?)?")
+_SEPARATOR = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?")
 _PIPE = re.compile(r"(?<!\\)[|｜│]")
 
 
@@ -78,12 +78,7 @@ def _row(text: str, start: int, end: int, line: int) -> _Row | None:
 
 def _grid(block: list[_Row]) -> Grid | None:
     rows = [row for row in block if not row.separator]
-    ruled = (
-        len(rows) > 1
-        and len(block) > 2
-        and block[1].separator
-        and not block[0].separator
-    )
+    ruled = len(rows) > 1 and len(block) > 2 and block[1].separator and not block[0].separator
     if ruled:
         width = len(rows[0].cells)
         fits = all(len(row.cells) <= width for row in rows)

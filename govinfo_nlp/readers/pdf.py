@@ -63,9 +63,7 @@ class _Page:
         return sorted([*self.lines, *self.tables], key=lambda part: part.top)
 
 
-def read_pdf(
-    data: bytes, path: str, max_length: int
-) -> tuple[list[Block], list[Diagnostic]]:
+def read_pdf(data: bytes, path: str, max_length: int) -> tuple[list[Block], list[Diagnostic]]:
     """The blocks of the PDF ``data`` and what of it could not be read.
 
     Raises :class:`ReadError` (G106 too long, G108 no text, G109 a password, G110 damaged) and
@@ -183,13 +181,9 @@ def _upright(
         glyph.turned = 0 if glyph.turned == turn else -turn
     if turn > 0:
         vertical = [Rule(page[3] - rule.at, rule.start, rule.end) for rule in across]
-        level = [
-            Rule(rule.at, *flipped(rule.start, rule.end, page[3])) for rule in down
-        ]
+        level = [Rule(rule.at, *flipped(rule.start, rule.end, page[3])) for rule in down]
     else:
-        vertical = [
-            Rule(rule.at, *flipped(rule.start, rule.end, page[2])) for rule in across
-        ]
+        vertical = [Rule(rule.at, *flipped(rule.start, rule.end, page[2])) for rule in across]
         level = [Rule(page[2] - rule.at, rule.start, rule.end) for rule in down]
     return glyphs, level, vertical
 
@@ -215,22 +209,12 @@ def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:
         ):
             continue
         if thin and width >= height:
-            across.append(
-                Rule((shape["top"] + shape["bottom"]) / 2, shape["x0"], shape["x1"])
-            )
+            across.append(Rule((shape["top"] + shape["bottom"]) / 2, shape["x0"], shape["x1"]))
         elif thin:
-            down.append(
-                Rule((shape["x0"] + shape["x1"]) / 2, shape["top"], shape["bottom"])
-            )
+            down.append(Rule((shape["x0"] + shape["x1"]) / 2, shape["top"], shape["bottom"]))
         elif shape["object_type"] == "rect":
-            across += [
-                Rule(at, shape["x0"], shape["x1"])
-                for at in (shape["top"], shape["bottom"])
-            ]
-            down += [
-                Rule(at, shape["top"], shape["bottom"])
-                for at in (shape["x0"], shape["x1"])
-            ]
+            across += [Rule(at, shape["x0"], shape["x1"]) for at in (shape["top"], shape["bottom"])]
+            down += [Rule(at, shape["top"], shape["bottom"]) for at in (shape["x0"], shape["x1"])]
         elif shape["object_type"] == "curve":
             _add_sides(shape["pts"], across, down)
     return across, down
@@ -245,15 +229,10 @@ def _is_white(color: Any) -> bool:
     values = color if isinstance(color, (tuple, list)) else [color]
     if not all(isinstance(value, (int, float)) for value in values):
         return False
-    return (
-        all(value == (0 if len(values) == 4 else 1) for value in values)
-        and len(values) > 0
-    )
+    return all(value == (0 if len(values) == 4 else 1) for value in values) and len(values) > 0
 
 
-def _add_sides(
-    points: list[tuple[float, float]], across: list[Rule], down: list[Rule]
-) -> None:
+def _add_sides(points: list[tuple[float, float]], across: list[Rule], down: list[Rule]) -> None:
     """The straight sides of a path that run along the page."""
     for (x0, y0), (x1, y1) in pairwise(points):
         if abs(y0 - y1) < 0.5:
@@ -273,15 +252,11 @@ def _drop_page_numbers(pages: list[_Page]) -> None:
         for page in pages:
             parts = page.parts()
             line = parts[at] if parts else None
-            match = (
-                _PAGE_NUMBER.fullmatch(line.text) if isinstance(line, Line) else None
-            )
+            match = _PAGE_NUMBER.fullmatch(line.text) if isinstance(line, Line) else None
             if match and isinstance(line, Line):
                 found[page.number] = page, line, match
         offsets = Counter(
-            int(match["bare"]) - number
-            for number, (_, _, match) in found.items()
-            if match["bare"]
+            int(match["bare"]) - number for number, (_, _, match) in found.items() if match["bare"]
         )
         for number, (page, line, match) in found.items():
             steady = match["bare"] and offsets[int(match["bare"]) - number] > 1
@@ -296,19 +271,12 @@ def _drop_running_heads(pages: list[_Page]) -> None:
         for page in pages:
             parts = page.parts()
             line = parts[at] if parts else None
-            if (
-                isinstance(line, Line)
-                and _WORD.search(line.text)
-                and _in_margin(line, page)
-            ):
+            if isinstance(line, Line) and _WORD.search(line.text) and _in_margin(line, page):
                 ends.append((page, line))
         texts = Counter(line.text for _, line in ends)
         seen: set[str] = set()
         for page, line in ends:
-            if (
-                texts[line.text] >= max(_MANY_PAGES, len(pages) / 2)
-                and line.text in seen
-            ):
+            if texts[line.text] >= max(_MANY_PAGES, len(pages) / 2) and line.text in seen:
                 page.lines.remove(line)
             seen.add(line.text)
 
@@ -366,12 +334,8 @@ def _notes(pages: list[_Page]) -> list[Diagnostic]:
     notes = []
     covered = [str(page.number) for page in pages if page.images > _IMAGE_SHARE]
     if covered:
-        notes.append(
-            Diagnostic("D105", f"images on page {', '.join(covered)} were not read")
-        )
+        notes.append(Diagnostic("D105", f"images on page {', '.join(covered)} were not read"))
     unmapped = sum(page.unmapped for page in pages)
     if unmapped:
-        notes.append(
-            Diagnostic("D106", f"{unmapped} characters have no character code")
-        )
+        notes.append(Diagnostic("D106", f"{unmapped} characters have no character code"))
     return notes

@@ -19,9 +19,7 @@ _LATIN_GAP, _WORD_GAP, _COLUMN_GAP = 0.25, 0.9, 1.5
 #: A line is full where less than this (in characters) is free at its end: the next one goes on.
 _FULL = 2.0
 _INDENT, _APART = 1.0, 1.5
-_HEADING = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
-)
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 
 #: PDF fonts often name a radical instead of the character that looks the same (⼯ for 工): the
 #: Kangxi radicals are settled by Unicode's own compatibility forms, the others by this list.
@@ -88,10 +86,7 @@ def turned_lines(glyphs: Sequence[Glyph]) -> list[Line]:
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: g.x0 + g.x1, reverse=not up):
         middle = (glyph.x0 + glyph.x1) / 2
-        if (
-            rows
-            and abs(middle - (rows[-1][0].x0 + rows[-1][0].x1) / 2) <= 0.4 * glyph.size
-        ):
+        if rows and abs(middle - (rows[-1][0].x0 + rows[-1][0].x1) / 2) <= 0.4 * glyph.size:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
@@ -175,9 +170,7 @@ class Margins:
 
 def margins(lines: Sequence[Line]) -> Margins:
     """The margins of the pages that ``lines`` stand on."""
-    long = [
-        line for line in lines if len(line.text) >= 10 and not line.columns
-    ] or lines
+    long = [line for line in lines if len(line.text) >= 10 and not line.columns] or lines
     return Margins(min(line.x0 for line in long), max(line.x1 for line in long))
 
 

@@ -181,11 +181,7 @@ def _table(
 def _boundaries(rules: list[Rule], crossing: list[Rule]) -> list[float]:
     """Where the rows or columns begin and end: at ``rules``, and where the crossing ones end."""
     places = sorted({rule.at for rule in rules})
-    found = [
-        place
-        for n, place in enumerate(places)
-        if not n or place - places[n - 1] > _NEAR
-    ]
+    found = [place for n, place in enumerate(places) if not n or place - places[n - 1] > _NEAR]
     if not found or not crossing:
         return found
     first = min(rule.start for rule in crossing)
@@ -239,9 +235,7 @@ def _cells(
     ]
 
 
-def _walls(
-    rules: list[Rule], places: list[float], crossing: list[float]
-) -> set[tuple[int, int]]:
+def _walls(rules: list[Rule], places: list[float], crossing: list[float]) -> set[tuple[int, int]]:
     """(boundary, slot along it) for each piece of a boundary on which a rule is printed."""
     walls = set()
     for rule in rules:
@@ -272,9 +266,7 @@ def _rectangles(region: list[tuple[int, int]]) -> Iterator[tuple[int, int, int, 
                 start = columns[n + 1] if n + 1 < len(columns) else start
 
 
-def _fill(
-    cells: list[Cell], columns: list[float], rows: list[float], glyphs: list[Glyph]
-) -> None:
+def _fill(cells: list[Cell], columns: list[float], rows: list[float], glyphs: list[Glyph]) -> None:
     """Give each cell the text in it."""
     owner = {
         (row, column): cell
@@ -325,11 +317,7 @@ def _missing_rules(cells: list[Cell]) -> list[Rule]:
         by_rows.setdefault((cell.row, cell.rowspan), []).append(cell)
     rules: list[Rule] = []
     for side in by_rows.values():
-        numeric = [
-            c
-            for c in side
-            if len(c.lines) > 1 and all(is_value(n.text) for n in c.lines)
-        ]
+        numeric = [c for c in side if len(c.lines) > 1 and all(is_value(n.text) for n in c.lines)]
         if len(numeric) < 2:
             continue
         heights = [_middles(cell) for cell in numeric]
@@ -338,9 +326,7 @@ def _missing_rules(cells: list[Cell]) -> list[Rule]:
         for cell in side:
             if _level(heights[0], _middles(cell), numeric[0]):
                 middles = zip(heights[0], heights[0][1:])
-                rules += [
-                    Rule((a + b) / 2, cell.box[0], cell.box[2]) for a, b in middles
-                ]
+                rules += [Rule((a + b) / 2, cell.box[0], cell.box[2]) for a, b in middles]
     return rules
 
 
@@ -446,17 +432,13 @@ def _row(table: RuledTable, row: int) -> list[Cell]:
     return sorted(found, key=lambda cell: cell.column)
 
 
-def _is_cut_row(
-    above: list[Cell], below: list[Cell], pairs: list[tuple[Cell, Cell]]
-) -> bool:
+def _is_cut_row(above: list[Cell], below: list[Cell], pairs: list[tuple[Cell, Cell]]) -> bool:
     """Whether the last row of a page and the first of the next are one row.
 
     Numbers stand in one of the two only, and a label goes on from one to the other: the upper
     part ends unfinished and the lower one has no ordinal of its own.
     """
-    if any(is_value(cell.text) for cell in above) and any(
-        is_value(cell.text) for cell in below
-    ):
+    if any(is_value(cell.text) for cell in above) and any(is_value(cell.text) for cell in below):
         return False
     both = [(upper, lower) for upper, lower in pairs if upper.text and lower.text]
     return bool(both) and all(
@@ -464,9 +446,7 @@ def _is_cut_row(
     )
 
 
-def _is_cut_label(
-    upper: Cell, lower: Cell, above: list[Cell], below: list[Cell]
-) -> bool:
+def _is_cut_label(upper: Cell, lower: Cell, above: list[Cell], below: list[Cell]) -> bool:
     """Whether a label that stands beside several rows was cut between two of them.
 
     Each half has the label of its own row to its right; one half is empty, or the lower one goes
@@ -483,11 +463,7 @@ def _is_cut_label(
 
 def _label_beyond(cell: Cell, row: list[Cell]) -> str:
     """The next label to the right of ``cell`` in its row, or ""."""
-    labels = (
-        c.text
-        for c in row
-        if c.column > cell.column and c.text and not is_value(c.text)
-    )
+    labels = (c.text for c in row if c.column > cell.column and c.text and not is_value(c.text))
     return next(labels, "")
 
 
