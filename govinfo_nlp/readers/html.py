@@ -37,9 +37,8 @@ _NO_TEXT_NAMES = (
 _BLOCK = frozenset(_BLOCK_NAMES.split())
 _NO_TEXT = frozenset(_NO_TEXT_NAMES.split())
 #: Elements that may hold a whole report; a paragraph never does, whatever its share of the page.
-_CONTAINERS = frozenset(
-    ["article", "body", "center", "div", "form", "main", "section", "table", "tbody", "td", "tr"]
-)
+_CONTAINER_NAMES = "article body center div form html main section table tbody td tr"
+_CONTAINERS = frozenset(_CONTAINER_NAMES.split())
 _FEW_ITEMS = 3
 _FURNITURE = frozenset(["nav", "footer", "aside"])
 _FURNITURE_ROLES = frozenset(["navigation", "contentinfo", "search", "menu", "complementary"])
