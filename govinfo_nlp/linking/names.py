@@ -15,6 +15,8 @@ from .regions import Region, clause_end, clause_start
 _OBJECT_LENGTH = 28
 #: A number is an attribute of a name (15场新闻发布会) that begins within this many characters.
 _ATTRIBUTE_REACH = 14
+#: A name this many characters from its number is linked with less confidence.
+_FAR = 6
 _BREAK = re.compile(r"[,;:。、()!?]")
 _PUNCTUATION = r"[\s,:、\"“”'‘’·|*]+"
 
@@ -33,14 +35,32 @@ class Name:
 
     @property
     def weak(self) -> bool:
+        """Whether the name is a bare word (收到, 其他) that yields to any other."""
         return self.wording is not None and self.wording.weak
+
+    @property
+    def confidence(self) -> float:
+        """0–1, from what supports the link: a full name, near its number, that no frame must
+        explain, is the surest.
+        """
+        value = 0.98
+        if self.weak:
+            value -= 0.12
+        if self.wording is not None and self.wording.context and not self.wording.near:
+            value -= 0.03
+        if "," in self.gap:
+            value -= 0.05
+        if len(self.gap.strip()) > _FAR:
+            value -= 0.08
+        return round(value, 2)
 
 
 @dataclass(slots=True)
 class Setting:
     """Where a number stands: what the conditions of a wording are checked against.
 
-    ``frames``: open frames, innermost first. ``channels``: channels named for this number.
+    ``frames``: open frames, innermost first. ``channels``: channels named for this number or
+    shared with the one before; ``own_channels``: only those among its own words.
     ``years``: relation of the years named (``@last_year``, ``@next_year``) to their place.
     ``carried``: the clause of the number before, whose verb a bare name shares
     (发布政策解读14个,规范性文件64个).
@@ -48,6 +68,7 @@ class Setting:
 
     frames: Sequence[str]
     channels: frozenset[str]
+    own_channels: frozenset[str]
     years: Sequence[tuple[int, str]]
     carried: str = ""
 
@@ -110,9 +131,9 @@ class NameFinder:
                 break
             clause = norm[floor : clause_end(norm, end, ceiling)]
             name = self._read(norm, (start, end), clause, floor, quantity, setting, False)
-            if name is not None:  # the head of the phrase is its last name
+            if name is not None and (best is None or best.weak or not name.weak):
                 name.side, name.gap = "right", norm[quantity.end : start]
-                best = name
+                best = name  # the head of the phrase is its last name
         return best
 
     def _read(
@@ -128,16 +149,18 @@ class NameFinder:
         """The best reading of the phrase at ``span``; None where no wording's conditions hold."""
         best: tuple[int, Wording, str] | None = None
         before = norm[floor : span[0]]
-        verbs = clause if self.residue(before) else setting.carried + clause
+        if span[0] >= quantity.end:  # 公开285条信息: the verb stands before the number
+            before = norm[floor : quantity.start] + norm[quantity.end : span[0]]
+        shared = "" if self.residue(before) else setting.carried
         for wording in self._lexicon.wordings[norm[span[0] : span[1]]]:
             if not wording.id:
                 return None if needs_object else Name(*span, "", wording, "")
             if needs_object and not wording.takes_object:
                 continue
-            rank = self._admitted(wording, clause, verbs, before, floor, setting)
+            rank = self._admitted(wording, clause, shared, before, floor, setting)
             if rank is None or (best is not None and best[0] <= rank):
                 continue
-            metric = self._final_id(wording, verbs, floor, setting)
+            metric = self._final_id(wording, clause, shared, floor, setting)
             if metric and self._unit_fits(wording, metric, quantity):
                 best = (rank, wording, metric)
         if best is None:
@@ -152,7 +175,7 @@ class NameFinder:
         self,
         wording: Wording,
         clause: str,
-        verbs: str,
+        shared: str,
         before: str,
         floor: int,
         setting: Setting,
@@ -160,7 +183,10 @@ class NameFinder:
         """How near the frame is that admits ``wording`` (0: innermost); None: it does not hold."""
         if any(word in clause for word in wording.not_):
             return None
-        if wording.near and not self._near(wording.near, verbs, floor, setting):
+        if wording.near and not (
+            self._near(wording.near, clause, floor, setting)
+            or self._near(wording.near, shared, floor, setting)
+        ):
             return None
         if wording.after:
             core = self._modifiers.sub("", before)
@@ -189,14 +215,18 @@ class NameFinder:
             return any(floor <= place < end and kind == word for place, kind in setting.years)
         return word in clause
 
-    def _final_id(self, wording: Wording, clause: str, floor: int, setting: Setting) -> str:
+    def _final_id(
+        self, wording: Wording, clause: str, shared: str, floor: int, setting: Setting
+    ) -> str:
         if wording.refine:
-            for line in self._lexicon.refinements[wording.refine]:
-                if self._near(line.near, clause, floor, setting):
-                    return line.id
+            for words in (clause, shared):
+                for line in self._lexicon.refinements[wording.refine]:
+                    if self._near(line.near, words, floor, setting):
+                        return line.id
             return wording.id if wording.context else ""
         if wording.by_channel:
-            return self._by_channel(wording, setting.channels)
+            channels = setting.own_channels if wording.weak else setting.channels
+            return self._by_channel(wording, channels)
         return wording.id
 
     def _by_channel(self, wording: Wording, channels: frozenset[str]) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from ..lexicon.lexicon import Lexicon
+from ..records import Metadata
+from .document import Document
+from .regions import Region, clause_start
 
-_WHOLE_WORDS = re.compile(r"[全我本]")
 _SAME_PHRASE = re.compile(r"[\s、,及和与各级]*")
-
-
-class _Own(Protocol):
-    def __call__(self, name: str) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -27,7 +25,7 @@ class ScopeMention:
 
 
 class ScopeFinder:
-    """Finds scopes in a sentence. ``own`` tells the names of the reporting body."""
+    """Finds the scopes of a sentence and which one holds for a number."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._index = lexicon.scope_index
@@ -35,6 +33,7 @@ class ScopeFinder:
         self._not_after = re.compile(lexicon.cue_regex("not_after_scope"))
         self._inside = re.compile(rf"\s*(?:{lexicon.cue_regex('inside')})\s*")
         self._suffix = lexicon.body_suffix
+        self._verb = re.compile(lexicon.cue_regex("verb"))
 
     def find(self, norm: str, start: int, end: int) -> list[ScopeMention]:
         """The scopes named in ``start:end``, in order.
@@ -66,3 +65,26 @@ class ScopeFinder:
     def is_body(self, words: str) -> bool:
         """Whether ``words`` end like the name of a body or an area."""
         return 2 <= len(words) <= 30 and bool(self._suffix.match(words))
+
+    def of_number(
+        self, doc: Document, region: Region, scopes: Sequence[ScopeMention], stop: int
+    ) -> str:
+        """The scope of a number whose own words (before its name) end at ``stop``.
+
+        A body that the clause has as its subject (市教育局共收到…), else the last scope that the
+        sentence names before the number, else "".
+        """
+        floor = clause_start(doc.norm, region.left, stop)
+        words = region.clean[floor - region.left : max(stop - region.left, 0)]
+        verb = self._verb.search(words)
+        subject = (words[: verb.start()] if verb else words).strip(" \n\t,、:")
+        if self.is_body(subject):
+            return "" if names_own_body(subject, doc.metadata) else subject
+        end = region.left + len(region.clean)
+        return next((scope.id for scope in reversed(scopes) if scope.start < end), "")
+
+
+def names_own_body(words: str, metadata: Metadata) -> bool:
+    """Whether ``words`` name the body whose report it is, or its whole area."""
+    names = [metadata.issuer, metadata.region, metadata.title, *metadata.own_names]
+    return any(words in name for name in names if name)

@@ -16,7 +16,8 @@ from spacy.tokens import Doc
 from ..lexicon.lexicon import Lexicon, default_lexicon
 from ..linking.document import Document
 from ..linking.headlines import headlines
-from ..linking.linker import Linker, names_own_body
+from ..linking.linker import Linker
+from ..linking.scopes import names_own_body
 from ..quantities import find_numbers
 from ..records import (
     Diagnostic,

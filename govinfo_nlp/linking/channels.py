@@ -1,0 +1,65 @@
+"""Through which channel a number was disclosed: website, Weibo, WeChat, gazette, other."""
+
+from __future__ import annotations
+
+import re
+
+from ..lexicon.lexicon import Lexicon
+from ..records import Section
+from .document import Document
+from .passage import Passage
+from .regions import Region
+
+#: Stands in a set of channels for the ones that 等渠道 leaves unnamed.
+SEVERAL = "several"
+_AND_OTHERS = re.compile(r"\s*等")
+_NEW_START = re.compile("全年|年度|今年|本年")
+
+
+class ChannelFinder:
+    """Finds the channels of a number and remembers them in the passage."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._index = lexicon.channel_index
+        self._channels = lexicon.channels
+
+    def read(
+        self, doc: Document, region: Region, section: Section | None, passage: Passage
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """The channels among the number's own words, and those that hold for it.
+
+        A channel holds on in its sentence (通过门户网站公开要闻812条,主动公开政府信息779条) until a
+        year or 全年 begins something new; where the sentence names none, the heading's one counts.
+        """
+        stop = region.left + len(region.clean)
+        own = self._find(doc.norm, region.left, stop)
+        if own:
+            passage.channels = own
+            return own, own
+        if _NEW_START.search(region.clean) or any(o.year for o in doc.others_in(region.left, stop)):
+            passage.channels = frozenset()
+        if passage.channels or section is None:
+            return own, passage.channels
+        titled = self._find(doc.norm, section.title_start, section.title_end)
+        return own, titled if len(titled) == 1 else frozenset()
+
+    def of_words(self, words: str) -> str:
+        """The channel that ``words`` name and nothing else (微博), or ""."""
+        spans = [span for span in self._index.find(words) if span == (0, len(words))]
+        return self._channels[words] if spans else ""
+
+    def _find(self, norm: str, start: int, end: int) -> frozenset[str]:
+        """Channels in ``start:end``; of “某某政府网”微信公众号 only the last, which is the head."""
+        places = list(self._index.find(norm, start, end))
+        begins = {begin for begin, _ in places}
+        found = set()
+        others = False
+        for begin, finish in places:
+            closing = norm.find("”", finish, finish + 4)
+            if finish in begins or (closing >= 0 and closing + 1 in begins):
+                continue
+            found.add(self._channels[norm[begin:finish]])
+            others = bool(_AND_OTHERS.match(norm, finish))
+        if len(found) == 1 and others:
+            found.add(SEVERAL)
+        return frozenset(found)

@@ -1,0 +1,119 @@
+"""Numbers without a name of their own: 市本级69次, 沭阳县477件, 企业申请2件, 共6件."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..lexicon.lexicon import Lexicon
+from ..records import Fact, Metadata, Quantity
+from .channels import ChannelFinder
+from .names import NameFinder, Setting
+from .passage import Anchor, Passage
+from .regions import Region
+from .scopes import ScopeFinder, ScopeMention, names_own_body
+
+_RECEIVED = "application.received.total"
+_CONFIDENCE = 0.9
+
+
+class EllipsisFinder:
+    """Gives a number the metric of the anchor, where its words only change who, whom or how."""
+
+    def __init__(
+        self, lexicon: Lexicon, names: NameFinder, scopes: ScopeFinder, channels: ChannelFinder
+    ) -> None:
+        self._lexicon = lexicon
+        self._names, self._scopes, self._channels = names, scopes, channels
+        self._among = re.compile(lexicon.cue_regex("among"))
+        self._total = re.compile(lexicon.cue_regex("total"))
+        self._verb = re.compile(lexicon.cue_regex("verb"))
+
+    def complete(
+        self,
+        fact: Fact,
+        quantity: Quantity,
+        region: Region,
+        setting: Setting,
+        scopes: Sequence[ScopeMention],
+        metadata: Metadata,
+        passage: Passage,
+    ) -> Fact:
+        """``fact`` with the metric that it goes on with; without one it becomes the anchor."""
+        anchor = passage.anchor
+        applicant = self.applicant(region)
+        if applicant and any(frame.startswith("application") for frame in setting.frames):
+            return self._for_applicant(fact, quantity, anchor, applicant)
+        if anchor is not None and self._units_agree(anchor, quantity):
+            why = self._reason(fact, quantity, region, scopes, metadata, anchor)
+            if why:
+                return fact
+        passage.anchor = Anchor(None, fact.label, quantity.unit, quantity.end)
+        return fact
+
+    def applicant(self, region: Region) -> str:
+        """The applicant that the words before the number end with (自然人申请32件), or ""."""
+        index, names = self._lexicon.applicant_index, self._lexicon.applicants
+        found = list(index.find(region.clean))
+        if not found:
+            return ""
+        start, end = found[-1]
+        gap = region.clean[end:]
+        return "" if "," in gap or self._names.residue(gap) else names[region.clean[start:end]]
+
+    def _for_applicant(
+        self, fact: Fact, quantity: Quantity, anchor: Anchor | None, applicant: str
+    ) -> Fact:
+        known = anchor is not None and (anchor.metric or "").startswith("application.")
+        metric = anchor.metric if anchor is not None and known else _RECEIVED
+        self._set(fact, quantity, metric, anchor, "applicant")
+        if fact.metric:
+            fact.applicant = applicant
+        return fact
+
+    def _reason(
+        self,
+        fact: Fact,
+        quantity: Quantity,
+        region: Region,
+        scopes: Sequence[ScopeMention],
+        metadata: Metadata,
+        anchor: Anchor,
+    ) -> str:
+        """Why the number goes on with the anchor's metric (scope, total, channel, body), or ""."""
+        rest = self._names.residue(self._verb.sub("", self._among.sub("", region.clean)))
+        named = any(region.left <= scope.start < quantity.start for scope in scopes)
+        metric = anchor.metric
+        if not rest and named:
+            return self._set(fact, quantity, metric, anchor, "scope")
+        if not rest and self._total.search(region.clean):
+            if metric and metric.startswith("disclosure.channel."):
+                metric = "disclosure.total"  # 网站N条,微博N条,总计N条
+            return self._set(fact, quantity, metric, anchor, "total")
+        channel = self._channels.of_words(rest) if rest else ""
+        if channel and (metric or "").startswith("disclosure."):
+            return self._set(fact, quantity, f"disclosure.channel.{channel}", anchor, "channel")
+        if rest and self._scopes.is_body(rest) and "," not in region.clean.strip(" ,、:"):
+            fact.scope = "" if names_own_body(rest, metadata) else rest
+            return self._set(fact, quantity, metric, anchor, "body")
+        return ""
+
+    def _set(
+        self, fact: Fact, quantity: Quantity, metric: str | None, anchor: Anchor | None, why: str
+    ) -> str:
+        units = self._lexicon.units_of(metric) if metric else []
+        if units and quantity.unit not in units:
+            return ""
+        fact.metric = metric
+        if anchor is not None:
+            fact.label = fact.label or anchor.label
+            if anchor.fact is not None and anchor.metric == metric:
+                fact.applicant = anchor.fact.applicant
+        if metric:
+            fact.rule, fact.confidence = f"same:{why}", _CONFIDENCE
+            fact.evidence = [f"same-as:{anchor.label}"] if anchor is not None else []
+        return why
+
+    @staticmethod
+    def _units_agree(anchor: Anchor, quantity: Quantity) -> bool:
+        return not quantity.unit or not anchor.unit or quantity.unit == anchor.unit

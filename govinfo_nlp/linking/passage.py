@@ -1,0 +1,46 @@
+"""What the linker remembers from number to number inside a passage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..records import Fact
+from .regions import Region
+
+
+@dataclass(slots=True)
+class Anchor:
+    """The last number that was named; shorter mentions after it state the same metric.
+
+    ``metric`` is None where its words name no metric: shorter mentions then name none either.
+    """
+
+    metric: str | None
+    label: str
+    unit: str
+    end: int
+    fact: Fact | None = None
+
+
+@dataclass(slots=True)
+class Passage:
+    """The state inside a sentence and those that continue its list.
+
+    ``stack``: anchors kept while a bracket is open. ``channels``: channels that hold on.
+    ``last``: the fact that a comparison would be about. ``clause``: the words before the last
+    number, whose verb a bare name shares. ``consumed``: where the name of the last number ends,
+    if it stood behind it.
+    """
+
+    anchor: Anchor | None = None
+    stack: list[Anchor | None] = field(default_factory=list)
+    channels: frozenset[str] = frozenset()
+    last: Fact | None = None
+    clause: str = ""
+    consumed: int = 0
+
+    def cross_brackets(self, region: Region) -> None:
+        """A bracket that opens keeps the anchor for later; one that closes gives it back."""
+        for _ in range(min(region.closed, len(self.stack))):
+            self.anchor = self.stack.pop()
+        self.stack.extend([self.anchor] * region.opened)

@@ -1,0 +1,60 @@
+"""Numbers that count something else than the metric whose name stands before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..lexicon.lexicon import Lexicon
+from ..records import Fact
+from .document import Document
+from .passage import Passage
+from .regions import Region
+from .scopes import ScopeFinder
+
+#: How far before the number's own words 截至…累计 may stand.
+_LOOK_BACK = 40
+_TOTAL = "disclosure.total"
+
+
+class SenseFinder:
+    """Tells the three senses in which a name misleads: "stock", "classes" and "part"."""
+
+    def __init__(self, lexicon: Lexicon, scopes: ScopeFinder) -> None:
+        self._scopes = scopes
+        self._among = re.compile(lexicon.cue_regex("among"))
+        self._classes = re.compile(lexicon.cue_regex("document_classes"))
+        self._stock = re.compile(
+            rf"{lexicon.cue_regex('cumulative')}"
+            r"|(?:截至|截止|到|至)[^,。;]{0,12}(?:底|31日|止),?[^,。;]{0,16}累计"
+            r"|\d{4}年(?:至|-|到)\d{4}年[^,。;]{0,12}"
+        )
+
+    def read(
+        self, doc: Document, start: int, region: Region, metrics: Sequence[str], passage: Passage
+    ) -> str:
+        """Why the words mean something else than ``metrics``, or "".
+
+        stock: the sum of all years (截至2019年底累计公开N条). classes: documents made, by class
+        (制作政府信息N条,其中依申请公开N条, the template of Fujian's reports, 2009–2020). part: a
+        part called by the name of its whole (其中公开信息N条). ``start``: of the sentence.
+        """
+        stop = region.left + len(region.clean)
+        if self._stock.search(doc.norm, max(start, region.left - _LOOK_BACK), stop):
+            return "stock"
+        if any(metric.startswith("application.") for metric in metrics):
+            return "classes" if self._classes.search(doc.norm, start, region.left) else ""
+        anchor = passage.anchor
+        if anchor is None or [*metrics] != [_TOTAL] or anchor.metric != _TOTAL:
+            return ""
+        scoped = self._scopes.find(doc.norm, region.left, stop)
+        return "part" if self._among.search(doc.norm, anchor.end, stop) and not scoped else ""
+
+
+def restore_stock(facts: Sequence[Fact]) -> None:
+    """A stock of all years stands for its metric where the report gives nothing else."""
+    known = {fact.metric for fact in facts if fact.metric}
+    for fact in facts:
+        if fact.rule == "stock" and fact.candidates and fact.candidates[0] not in known:
+            fact.metric, fact.candidates = fact.candidates[0], []
+            fact.confidence, fact.evidence = 0.6, ["only-stock"]

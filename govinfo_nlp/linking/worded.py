@@ -1,0 +1,107 @@
+"""Facts that no number states: zeros in words, and outcomes that all cases had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..lexicon.cues import ZeroTarget
+from ..lexicon.lexicon import Lexicon
+from ..records import Fact
+from .document import Document
+from .passage import Passage
+from .scopes import ScopeMention
+from .sentences import Sentence
+from .zeros import ZeroFinder
+
+_ZERO_CONFIDENCE = 0.93
+_RECEIVED = "application.received.total"
+#: Metric of the whole → beginning of the metrics of its outcomes.
+_OUTCOMES = {
+    _RECEIVED: "application.outcome.",
+    "review.total": "review.",
+    "litigation.total": "litigation.",
+}
+
+
+class WordedFacts:
+    """Makes facts of 未收到…申请 (value 0) and of 行政复议4件,均维持 (the count of the whole)."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._zeros = ZeroFinder(lexicon)
+        linking_words = "(?:被|予以|为|作出|判决|依法|已|获)*"
+        self._for_all = re.compile(rf"(?:{lexicon.cue_regex('equal')}){linking_words}")
+
+    def zeros(
+        self,
+        doc: Document,
+        sentence: Sentence,
+        frames: Sequence[str],
+        scopes: Sequence[ScopeMention],
+    ) -> Iterator[Fact]:
+        """The zeros that ``sentence`` says in words; the words are the fact's text."""
+        found = False
+        for zero in self._zeros.find(doc.norm, sentence.start, sentence.end, frames):
+            if doc.quantities_in(zero.start, zero.end):
+                continue
+            found = True
+            scope = next((s.id for s in reversed(scopes) if s.start < zero.start), "")
+            yield _zero(doc, zero.start, zero.end, zero.target, scope, zero.evidence)
+        path = doc.section_path(sentence.section)
+        if found or not path:
+            return
+        words = doc.norm[sentence.start : sentence.end]
+        for target in self._zeros.alone(words, path[0].title, frames):
+            start = sentence.start + len(words) - len(words.lstrip())
+            end = sentence.start + len(words.rstrip(" \n\t。"))
+            yield _zero(doc, start, end, target, "", f"heading:{path[0].title}")
+
+    def for_all(
+        self, doc: Document, sentence: Sentence, passage: Passage, facts: Sequence[Fact]
+    ) -> Iterator[Fact]:
+        """均维持: an outcome named for all cases has their count, at the place of that number."""
+        whole = passage.last
+        family = _OUTCOMES.get(whole.metric or "") if whole is not None else None
+        if whole is None or family is None:
+            return
+        for match in self._for_all.finditer(doc.norm, whole.end, sentence.end):
+            spans = self._lexicon.names.find(doc.norm, match.end(), sentence.end)
+            start, end = next(spans, (-1, -1))
+            metric = self._outcome(doc.norm[start:end], family) if start == match.end() else ""
+            if metric and not any(f.metric and match.start() <= f.start < end + 12 for f in facts):
+                yield replace(
+                    whole,
+                    metric=metric,
+                    comparison=None,
+                    label=doc.text[match.start() : end],
+                    label_start=match.start(),
+                    label_end=end,
+                    rule="for_all",
+                    evidence=[f"all-of:{whole.text}"],
+                )
+
+    def _outcome(self, words: str, family: str) -> str:
+        return next(
+            (w.id for w in self._lexicon.wordings[words] if w.id.startswith(family) and not w.weak),
+            "",
+        )
+
+
+def _zero(doc: Document, start: int, end: int, target: ZeroTarget, scope: str, why: str) -> Fact:
+    text = doc.text[start:end]
+    return Fact(
+        metric=target.id,
+        label=text,
+        value=0,
+        unit=target.unit,
+        start=start,
+        end=end,
+        text=text,
+        state="zero",
+        scope=scope,
+        rule="zero",
+        confidence=_ZERO_CONFIDENCE,
+        evidence=[why],
+    )
