@@ -15,6 +15,8 @@ from .scopes import ScopeFinder, ScopeMention, names_own_body
 
 _RECEIVED = "application.received.total"
 _CONFIDENCE = 0.9
+#: Units of disclosed items, by which 微博305条 is told from 微博3个.
+_ITEMS = ("条", "篇", "件")
 
 
 class EllipsisFinder:
@@ -45,7 +47,7 @@ class EllipsisFinder:
         if applicant and any(frame.startswith("application") for frame in setting.frames):
             return self._for_applicant(fact, quantity, anchor, applicant)
         if anchor is not None and self._units_agree(anchor, quantity):
-            why = self._reason(fact, quantity, region, scopes, metadata, anchor)
+            why = self._reason(fact, quantity, region, setting, scopes, metadata, passage, anchor)
             if why:
                 return fact
         passage.anchor = Anchor(None, fact.label, quantity.unit, quantity.end)
@@ -64,8 +66,9 @@ class EllipsisFinder:
     def _for_applicant(
         self, fact: Fact, quantity: Quantity, anchor: Anchor | None, applicant: str
     ) -> Fact:
-        known = anchor is not None and (anchor.metric or "").startswith("application.")
-        metric = anchor.metric if anchor is not None and known else _RECEIVED
+        metric = (anchor.metric if anchor is not None else None) or ""
+        if not metric.startswith("application.") or metric.startswith("application.received."):
+            metric = _RECEIVED  # applicants divide all requests, whatever way they came
         self._set(fact, quantity, metric, anchor, "applicant")
         if fact.metric:
             fact.applicant = applicant
@@ -76,8 +79,10 @@ class EllipsisFinder:
         fact: Fact,
         quantity: Quantity,
         region: Region,
+        setting: Setting,
         scopes: Sequence[ScopeMention],
         metadata: Metadata,
+        passage: Passage,
         anchor: Anchor,
     ) -> str:
         """Why the number goes on with the anchor's metric (scope, total, channel, body), or ""."""
@@ -87,16 +92,35 @@ class EllipsisFinder:
         if not rest and named:
             return self._set(fact, quantity, metric, anchor, "scope")
         if not rest and self._total.search(region.clean):
-            if metric and metric.startswith("disclosure.channel."):
-                metric = "disclosure.total"  # 网站N条,微博N条,总计N条
-            return self._set(fact, quantity, metric, anchor, "total")
+            return self._set(fact, quantity, self._sum_of(passage, metric), anchor, "total")
         channel = self._channels.of_words(rest) if rest else ""
-        if channel and (metric or "").startswith("disclosure."):
+        if channel and self._about_disclosure(metric, setting, quantity):
             return self._set(fact, quantity, f"disclosure.channel.{channel}", anchor, "channel")
         if rest and self._scopes.is_body(rest) and "," not in region.clean.strip(" ,、:"):
             fact.scope = "" if names_own_body(rest, metadata) else rest
             return self._set(fact, quantity, metric, anchor, "body")
         return ""
+
+    def _sum_of(self, passage: Passage, metric: str | None) -> str | None:
+        """The metric of 合计N件 behind parts: what they are parts of, else ``metric`` itself."""
+        last = passage.metrics[-2:]
+        combined = self._lexicon.combinations.get(frozenset(last))
+        if combined:
+            return combined
+        if metric and metric.startswith("disclosure.channel."):
+            return "disclosure.total"  # 网站N条,微博N条,总计N条
+        parents = {self._lexicon.metrics[m].parent for m in last if m in self._lexicon.metrics}
+        parent = parents.pop() if len(last) > 1 and len(parents) == 1 else None
+        return parent or metric
+
+    @staticmethod
+    def _about_disclosure(metric: str | None, setting: Setting, quantity: Quantity) -> bool:
+        """Whether a bare channel (政务微博305条) tells where information was disclosed."""
+        if metric is not None:
+            return metric.startswith("disclosure.")
+        return quantity.unit in _ITEMS and any(
+            f.startswith("disclosure") for f in setting.frames[:1]
+        )
 
     def _set(
         self, fact: Fact, quantity: Quantity, metric: str | None, anchor: Anchor | None, why: str

@@ -27,6 +27,7 @@ class Frames:
         self._held: list[str] = []
         self._age = 0
         self._section: list[str] = []
+        self._breaks: list[int] = []
 
     def open_section(self, path: list[Section]) -> None:
         """A new section begins; ``path``: it and those that hold it, innermost first."""
@@ -51,6 +52,7 @@ class Frames:
         if self._age >= _HOLDS_ON:
             self._held = []
         index, frames = self._lexicon.frame_index, self._lexicon.frames
+        self._breaks = [place for place in range(start, end) if norm[place] == ";"]
         self._named = [
             (finish, frames[norm[begin:finish]]) for begin, finish in index.find(norm, start, end)
         ]
@@ -66,7 +68,19 @@ class Frames:
         after the number), the topic held on to or the section is about it.
         """
         here = bisect_left(self._named, (position, ""))
-        frames = [frame for _, frame in reversed(self._named[:here])] + self._held + self._section
+        own = [self._across(place, frame, position) for place, frame in self._named[:here]]
+        frames = [*reversed(own), *self._held, *self._section]
         inner = [frame for frame in frames if frame != OPEN_INFORMATION]
         about = len(inner) < len(frames) or any(f == OPEN_INFORMATION for _, f in self._named)
         return [*inner, OPEN_INFORMATION] if about else inner
+
+    def _across(self, place: int, frame: str, position: int) -> str:
+        """The frame named at ``place`` as it holds at ``position``.
+
+        Behind a semicolon the way to the court (未经复议29件、复议后33件;维持39件) is closed again:
+        the outcomes that follow are those of all lawsuits.
+        """
+        if not frame.startswith("litigation."):
+            return frame
+        crossed = bisect_left(self._breaks, place) < bisect_left(self._breaks, position)
+        return "litigation" if crossed else frame

@@ -8,11 +8,13 @@ with, and lists the evidence of every link.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..lexicon.lexicon import Lexicon
 from ..records import Fact, Quantity
 from .channels import ChannelFinder
+from .compact import Compact
 from .comparisons import Comparison, ComparisonFinder, as_dict
 from .document import Document
 from .ellipsis import EllipsisFinder
@@ -49,11 +51,17 @@ class Linker:
 
     def link(self, doc: Document) -> list[Fact]:
         """All facts of the prose of ``doc``, in text order; numbers inside tables are left out."""
-        doc = replace(doc, norm=self.lexicon.localised(doc.norm))
+        tables = [(table.start, table.end) for table in doc.tables]
+        compact = Compact(doc, list(split_sentences(doc.norm, doc.sections, tables)))
+        norm = self.lexicon.localised(compact.document.norm)
+        facts = self._prose(replace(compact.document, norm=norm), compact.sentences)
+        compact.restore(facts, doc.text)
+        return facts
+
+    def _prose(self, doc: Document, sentences: Sequence[Sentence]) -> list[Fact]:
         frames, passage = Frames(self.lexicon), Passage()
         facts: list[Fact] = []
-        tables = [(table.start, table.end) for table in doc.tables]
-        for sentence in split_sentences(doc.norm, doc.sections, tables):
+        for sentence in sentences:
             path = doc.section_path(sentence.section)
             if sentence.fresh:
                 frames.open_section(path)
@@ -145,6 +153,8 @@ class Linker:
         passage: Passage,
     ) -> None:
         passage.last = made[0]
+        if fact_metric := made[0].metric:
+            passage.metrics.append(fact_metric)
         clause = doc.norm[clause_start(doc.norm, region.left, quantity.start) : quantity.start]
         if not self._verb.search(clause):  # 作出许可2件、处罚3件、强制0件: one verb for all
             clause = passage.clause[-_LABEL_LENGTH:] + clause

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ..lexicon.lexicon import Lexicon
 from ..lexicon.metrics import Wording
 from ..records import Quantity
+from .channels import SEVERAL
 from .regions import Region, clause_end, clause_start
 
 #: An object between a name and its number (维持…答复告知70件) is not longer than this.
@@ -17,6 +18,7 @@ _OBJECT_LENGTH = 28
 _ATTRIBUTE_REACH = 14
 #: A name this many characters from its number is linked with less confidence.
 _FAR = 6
+_OTHER = "disclosure.channel.other"
 _BREAK = re.compile(r"[,;:。、()!?]")
 _PUNCTUATION = r"[\s,:、\"“”'‘’·|*]+"
 
@@ -234,6 +236,8 @@ class NameFinder:
         if not channels:
             return "" if wording.channel_only else wording.id
         ids = frozenset(f"disclosure.channel.{channel}" for channel in channels)
+        if _OTHER in ids:  # 公开栏等: what is left unnamed is of the same kind
+            ids -= {f"disclosure.channel.{SEVERAL}"}
         if len(ids) == 1:
             return next(iter(ids))
         return self._lexicon.combinations.get(ids, "" if wording.channel_only else wording.id)

@@ -27,7 +27,8 @@ class Passage:
     """The state inside a sentence and those that continue its list.
 
     ``stack``: anchors kept while a bracket is open. ``channels``: channels that hold on.
-    ``last``: the fact that a comparison would be about. ``clause``: the words before the last
+    ``last``: the fact that a comparison would be about. ``metrics``: those stated so far.
+    ``clause``: the words before the last
     number, whose verb a bare name shares. ``consumed``: where the name of the last number ends,
     if it stood behind it.
     """
@@ -36,6 +37,7 @@ class Passage:
     stack: list[Anchor | None] = field(default_factory=list)
     channels: frozenset[str] = frozenset()
     last: Fact | None = None
+    metrics: list[str] = field(default_factory=list)
     clause: str = ""
     consumed: int = 0
 

@@ -31,7 +31,7 @@ class WordedFacts:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._zeros = ZeroFinder(lexicon)
-        linking_words = "(?:被|予以|为|作出|判决|依法|已|获)*"
+        linking_words = "(?:被|予以|为|作出|判决|裁定|依法|已|获|法院|人民法院)*"
         self._for_all = re.compile(rf"(?:{lexicon.cue_regex('equal')}){linking_words}")
 
     def zeros(

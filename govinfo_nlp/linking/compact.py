@@ -1,0 +1,129 @@
+"""The prose without what tears its words apart: line wraps, stray spaces, pinyin glosses.
+
+Names, scopes and cues are found in the compact text; offsets are carried back to the caller's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from ..records import Fact, NonQuantity, Quantity, Section
+from .document import Document
+from .sentences import Sentence
+
+P = TypeVar("P", Quantity, NonQuantity)
+
+#: White space next to a Chinese character or a mark says nothing; between Latin letters it does.
+_SPACE = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
+#: 網(wǎng)站: mirrors add the reading of a character in brackets behind it.
+_GLOSS = re.compile(r"(?<=[一-鿿])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ']{1,7}\)(?=[一-鿿,。;、:]|\d)")
+#: Fewer brackets like that in a document are abbreviations of its own.
+_LEAST_GLOSSES = 3
+
+
+class Compact:
+    """A document whose sentences hold no needless characters, and the way back to the original.
+
+    ``document`` and ``sentences`` are in compact offsets.
+    """
+
+    def __init__(self, doc: Document, sentences: Sequence[Sentence]) -> None:
+        self._cuts = _cuts(doc.norm, sentences)
+        self._starts = [start for start, _ in self._cuts]
+        self._kept, self._removed = _ledger(self._cuts)
+        if not self._cuts:
+            self.document, self.sentences = doc, list(sentences)
+            return
+        self.document = replace(
+            doc,
+            text=self._without(doc.text),
+            norm=self._without(doc.norm),
+            sections=[self._section(section) for section in doc.sections],
+            quantities=[self._moved(quantity) for quantity in doc.quantities],
+            others=[self._moved(other) for other in doc.others],
+        )
+        self.sentences = [
+            replace(s, start=self._inward(s.start), end=self._inward(s.end)) for s in sentences
+        ]
+
+    def restore(self, facts: Sequence[Fact], text: str) -> None:
+        """Move ``facts`` to the offsets of ``text``, the document that was made compact."""
+        if not self._cuts:
+            return
+        for fact in facts:
+            fact.start, fact.end = self._outward(fact.start), self._outward_end(fact.end)
+            fact.text = text[fact.start : fact.end]
+            if fact.label_start >= 0:
+                fact.label_start = self._outward(fact.label_start)
+                fact.label_end = self._outward_end(fact.label_end)
+                fact.label = text[fact.label_start : fact.label_end]
+
+    def _without(self, text: str) -> str:
+        pieces, position = [], 0
+        for start, end in self._cuts:
+            pieces.append(text[position:start])
+            position = end
+        pieces.append(text[position:])
+        return "".join(pieces)
+
+    def _inward(self, position: int) -> int:
+        """The compact offset of the original ``position``."""
+        index = bisect_right(self._starts, position) - 1
+        if index < 0:
+            return position
+        start, end = self._cuts[index]
+        inside = min(position, end) - start  # what of this cut lies before the position
+        return position - self._removed[index] - inside
+
+    def _outward(self, position: int) -> int:
+        """The original offset of the character at the compact ``position``."""
+        index = bisect_right(self._kept, position) - 1
+        return position if index < 0 else position + self._removed[index] + self._length(index)
+
+    def _outward_end(self, position: int) -> int:
+        return self._outward(position - 1) + 1 if position > 0 else 0
+
+    def _length(self, index: int) -> int:
+        start, end = self._cuts[index]
+        return end - start
+
+    def _moved(self, record: P) -> P:
+        return replace(record, start=self._inward(record.start), end=self._inward(record.end))
+
+    def _section(self, section: Section) -> Section:
+        return replace(
+            section,
+            start=self._inward(section.start),
+            end=self._inward(section.end),
+            title_start=self._inward(section.title_start),
+            title_end=self._inward(section.title_end),
+            body_start=self._inward(section.body_start),
+        )
+
+
+def _cuts(norm: str, sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
+    """The ranges of ``norm`` to leave out, in order: only inside sentences, never at their ends."""
+    glossed = sum(1 for _ in _GLOSS.finditer(norm)) >= _LEAST_GLOSSES
+    cuts: list[tuple[int, int]] = []
+    for sentence in sentences:
+        words = norm[sentence.start : sentence.end]
+        last = sentence.start + len(words.rstrip())
+        found = [match.span() for match in _SPACE.finditer(norm, sentence.start, last)]
+        if glossed:
+            found += [match.span() for match in _GLOSS.finditer(norm, sentence.start, last)]
+        cuts += sorted(found)
+    return cuts
+
+
+def _ledger(cuts: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """For each cut: where it stands in the compact text, and how much was left out before it."""
+    kept, removed, total = [], [], 0
+    for start, end in cuts:
+        kept.append(start - total)
+        removed.append(total)
+        total += end - start
+    return kept, removed
