@@ -49,6 +49,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "{path}: the {kind} file holds no text",
         "if a browser shows text, a script fills the page: save it from the browser once shown",
     ),
+    "G114": (
+        "{path}: the folder holds no file of a supported type",
+        "supported: {supported}; name files of other types one by one to learn what to do",
+    ),
     "G201": ("{path}: no such pattern file or folder", "check the path of the pattern file"),
     "G202": ("{path}:{line}: not valid JSON: {cause}", "one JSON object a line, in UTF-8"),
     "G203": ("{path}:{line}: {key}: {cause}", "{hint}"),
@@ -70,6 +74,7 @@ DIAGNOSTICS: dict[str, str] = {
     "D104": "bytes that are no characters in the file's encoding were replaced by U+FFFD",
     "D105": "images cover a large part of some pages; what they say is not in the text",
     "D106": "characters of the PDF have no character code; they were replaced by U+FFFD",
+    "D107": "a part embedded in the document in another format is not in the text",
     "D201": "no statutory section heading was found",
     "D301": "a statutory table is announced but is not in the text",
     "D302": "a table row has fewer numbers than columns; its cells could not be placed",
@@ -86,7 +91,6 @@ class GovinfoError(Exception):
     ``code`` (str) names the entry of :data:`ERRORS`; ``str(error)`` is
     ``"CODE: what, where. Remedy."``; the details are in ``details`` (dict).
     """
-
 
     def __init__(self, code: str, **details: object) -> None:
         message, remedy = ERRORS[code]

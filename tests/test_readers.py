@@ -282,6 +282,7 @@ def test_a_name_with_brackets_is_no_pattern(tmp_path: Path) -> None:
 def test_an_empty_folder_is_reported(tmp_path: Path) -> None:
     (found,) = iter_sources([tmp_path])
     assert isinstance(found, ReadError)
+    assert found.code == "G114"
 
 
 def test_sources_come_lazily(tmp_path: Path) -> None:

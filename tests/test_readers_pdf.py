@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from govinfo_nlp.errors import ReadError, UsageError
-from govinfo_nlp.readers import Source, read
-
-pytest.importorskip("pdfplumber")
-pytest.importorskip("reportlab")
-
-import contextlib
-import itertools
-
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -25,6 +17,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+
+from govinfo_nlp.errors import ReadError, UsageError
+from govinfo_nlp.readers import Source, read
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))

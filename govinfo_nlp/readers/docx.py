@@ -8,6 +8,7 @@ document type declarations (where entities would be declared) are refused, nothi
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Iterator
@@ -16,11 +17,13 @@ from typing import Any
 from lxml import etree
 
 from ..errors import ReadError, UsageError
+from ..records import Diagnostic
 from .docx_numbering import Numbering
 from .layout import Block, TableBlock, TableCell, glue
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 #: Elements passed through: what is in them is part of the text around them.
 _THROUGH_NAMES = (
@@ -36,6 +39,8 @@ _CONTENTS = re.compile(r"toc\s*\d", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\t]+")
 _ZERO_WIDTH = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
 _MAX_NESTING = 12
+#: An image of more than this may hold a table: 15 % of a page of A4, in square EMU.
+_LARGE_PICTURE = 0.15 * 7_560_000 * 10_692_000
 
 #: Limits of the package, far above any report: members, bytes unpacked, bytes of one XML part, and
 #: how far a large member may be packed (deflate packs plain XML 10 to 30 times).
@@ -44,8 +49,8 @@ _LARGE = 1_000_000
 _DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("ascii", "utf-16-le", "utf-16-be"))
 
 
-def read_docx(data: bytes, path: str) -> list[Block]:
-    """The blocks of the DOCX file ``data``.
+def read_docx(data: bytes, path: str) -> tuple[list[Block], list[Diagnostic]]:
+    """The blocks of the DOCX file ``data`` and what of it could not be read.
 
     Raises :class:`ReadError` (G109 a password, G110 damaged, G111 unsafe) and
     :class:`UsageError` (G303) without python-docx.
@@ -68,12 +73,28 @@ def read_docx(data: bytes, path: str) -> list[Block]:
         body = _root(main)
         if body is None:
             raise ReadError("G110", path=path, kind="DOCX", cause="it has no body")
-        return list(_Document(styles, numbers).blocks(body))
+        return list(_Document(styles, numbers).blocks(body)), _notes(body)
     except ReadError:
         raise
     except Exception as error:  # a broken package fails in any of the three libraries below
         cause = f"{type(error).__name__}: {error}"
         raise ReadError("G110", path=path, kind="DOCX", cause=cause) from error
+
+
+def _notes(body: Any) -> list[Diagnostic]:
+    notes = []
+    pictures = sum(_area(extent) > _LARGE_PICTURE for extent in body.iter(_WP + "extent"))
+    if pictures:
+        notes.append(Diagnostic("D105", f"{pictures} large images were not read"))
+    parts = sum(1 for _ in body.iter(_W + "altChunk"))
+    if parts:
+        notes.append(Diagnostic("D107", f"{parts} embedded parts were not read"))
+    return notes
+
+
+def _area(extent: Any) -> int:
+    sides = [extent.get(side, "0") for side in ("cx", "cy")]
+    return math.prod(int(side) if side.isascii() and side.isdigit() else 0 for side in sides)
 
 
 def _root(part: Any) -> Any:
@@ -140,12 +161,11 @@ class _Document:
         boxes: list[Any] = []
         self._inline(element, parts, boxes)
         lines = [_clean(line) for line in "".join(parts).split("\n")]
-        if any(lines):
-            number = self.numbering.number(element)
-            if number:
-                first = next(n for n, line in enumerate(lines) if line)
-                lines[first] = number + glue(number, lines[first]) + lines[first]
-        yield from (line for line in lines if line)
+        number = self.numbering.number(element)  # an empty paragraph counts too
+        shown = [line for line in lines if line]
+        if number and shown:
+            shown[0] = number + glue(number, shown[0]) + shown[0]
+        yield from shown
         for box in boxes:
             if nesting < _MAX_NESTING:
                 yield from self.blocks(box, nesting + 1)

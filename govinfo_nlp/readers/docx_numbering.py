@@ -240,6 +240,7 @@ def _roman(count: int) -> str:
     for value, sign in zip(
         (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
         ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"),
+        strict=True,
     ):
         text += sign * (count // value)
         count %= value

@@ -62,7 +62,8 @@ def read(
     if kind == "docx":
         from .docx import read_docx
 
-        return _laid_out(read_docx(data, path), "docx", name, path, max_length)
+        blocks, notes = read_docx(data, path)
+        return _laid_out(blocks, "docx", name, path, max_length, notes=notes)
     return _read_characters(data, name, path, encoding, max_length)
 
 
@@ -91,7 +92,9 @@ def iter_sources(paths: Iterable[str | Path]) -> Iterator[Path | str | ReadError
             if key not in seen:
                 seen.add(key)
                 yield file
-        if not found:
+        if not found and os.path.isdir(path):
+            yield ReadError("G114", path=str(path), supported=kinds.SUPPORTED)
+        elif not found:
             yield ReadError("G101", path=str(path))
 
 

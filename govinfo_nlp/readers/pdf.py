@@ -11,6 +11,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -38,6 +39,9 @@ _PAGE_NUMBER = re.compile(
     r"|(?P<bare>\d{1,4}))"
 )
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
+_CONTINUED = re.compile(
+    r"[（(]?(?:续表|续上表|接上表|接上页)[\d一二三四五六七八九十]{0,2}[)）]?[：:]?"
+)
 _WORD = re.compile(r"[^\W\d_]{2}")
 #: A filled rectangle thinner than this (points) is a printed line, a wider one a background.
 _THIN = 3.0
@@ -73,14 +77,13 @@ def read_pdf(data: bytes, path: str, max_length: int) -> tuple[list[Block], list
         import pdfplumber
     except ImportError:
         raise UsageError("G303", what=path, package="pdfplumber", extra="pdf") from None
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
     pages: list[_Page] = []
     total = 0
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
+        with _quiet("pdfminer"), pdfplumber.open(io.BytesIO(data)) as document:
             for page in document.pages:
                 pages.append(_read_page(page))
-                page.close()
+                page.flush_cache()
                 total += pages[-1].glyphs
                 if total > max_length:
                     raise ReadError("G106", path=path, size=total, limit=max_length)
@@ -90,9 +93,22 @@ def read_pdf(data: bytes, path: str, max_length: int) -> tuple[list[Block], list
         raise _reading_error(error, path) from error
     _drop_page_numbers(pages)
     _drop_running_heads(pages)
+    _drop_continuation_marks(pages)
     if not any(page.lines or page.tables for page in pages) or _mostly_unmapped(pages):
         raise ReadError("G108", path=path)
     return list(_blocks(pages)), _notes(pages)
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Keep the logger ``name`` from warning of every odd font, unless someone has set it."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(level or logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _reading_error(error: BaseException, path: str) -> ReadError:
@@ -279,6 +295,14 @@ def _drop_running_heads(pages: list[_Page]) -> None:
             if texts[line.text] >= max(_MANY_PAGES, len(pages) / 2) and line.text in seen:
                 page.lines.remove(line)
             seen.add(line.text)
+
+
+def _drop_continuation_marks(pages: list[_Page]) -> None:
+    """Take away what says at the top of a page that a table goes on (续表)."""
+    for page in pages:
+        first = next(iter(page.parts()), None)
+        if isinstance(first, Line) and page.tables and _CONTINUED.fullmatch(first.text):
+            page.lines.remove(first)
 
 
 def _in_margin(line: Line, page: _Page) -> bool:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from .layout import TableBlock, TableCell
@@ -298,7 +299,7 @@ def _settle(cell: Cell) -> None:
     last = cell.lines[-1]
     full = cell.box[2] - last.x1 < 1.3 * last.size and len(last.text) > 1
     count = {char: cell.text.count(char) for char in _OPEN + _CLOSE}
-    opened = any(count[a] > count[b] for a, b in zip(_OPEN, _CLOSE))
+    opened = any(count[a] > count[b] for a, b in zip(_OPEN, _CLOSE, strict=True))
     cell.unfinished = full or opened
 
 
@@ -325,7 +326,7 @@ def _missing_rules(cells: list[Cell]) -> list[Rule]:
             continue
         for cell in side:
             if _level(heights[0], _middles(cell), numeric[0]):
-                middles = zip(heights[0], heights[0][1:])
+                middles = pairwise(heights[0])
                 rules += [Rule((a + b) / 2, cell.box[0], cell.box[2]) for a, b in middles]
     return rules
 
@@ -337,7 +338,7 @@ def _middles(cell: Cell) -> list[float]:
 def _level(heights: list[float], other: list[float], cell: Cell) -> bool:
     size = cell.lines[0].size
     return len(heights) == len(other) and all(
-        abs(a - b) < 0.5 * size for a, b in zip(heights, other)
+        abs(a - b) < 0.5 * size for a, b in zip(heights, other, strict=True)
     )
 
 
@@ -370,7 +371,7 @@ def _common_columns(one: list[float], other: list[float]) -> list[float] | None:
     if abs(one[0] - other[0]) > _SHIFT or abs(one[-1] - other[-1]) > _SHIFT:
         return None
     places = [_nearest(finer, place) for place in coarser]
-    near = all(abs(finer[n] - place) <= _SHIFT for n, place in zip(places, coarser))
+    near = all(abs(finer[n] - place) <= _SHIFT for n, place in zip(places, coarser, strict=True))
     return finer if near and len(set(places)) == len(places) else None
 
 
