@@ -1,0 +1,78 @@
+"""Words in which a numeral counts nothing: ``patterns/fixed_expressions.jsonl``."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+from ..text.numerals import CHINESE_DIGITS, CHINESE_UNITS
+from .files import Entry, builtin, read_entries
+
+_NUMERAL = re.compile(f"[{CHINESE_DIGITS}{CHINESE_UNITS}0-9]")
+
+
+class FixedEntry(Entry):
+    """One line of ``fixed_expressions.jsonl``.
+
+    ``place`` "": the whole expression, numeral included (进一步, 十九大); "after": a word that
+    takes the numeral before it (二十二证合一, 58号); "before": a word that takes the number after
+    it, if that has no unit (国道310). ``kind``: ``word`` (the numeral is part of a word and no
+    record is made) or the kind of the non-quantity. ``not_before``: what must not follow.
+    """
+
+    label: Literal["FIXED"]
+    id: str
+    pattern: str
+    kind: Literal["word", "name", "code", "ordinal", "date", "year"]
+    place: Literal["", "after", "before"] = ""
+    not_before: tuple[str, ...] = ()
+
+
+class FixedTable:
+    """The expressions as regular expressions.
+
+    ``whole`` is matched at the first numeral character of an expression (what stands before that
+    character is looked behind at); ``after`` behind a numeral; ``before`` is searched in the text
+    that ends at a number. In ``whole`` and ``after`` the name of the matched group is the kind.
+    """
+
+    def __init__(self, entries: Iterable[FixedEntry]) -> None:
+        self.entries = tuple(entries)
+        self.whole = _by_kind(e for e in self.entries if not e.place)
+        self.after = _by_kind((e for e in self.entries if e.place == "after"), r"\s{0,3}")
+        labels = "|".join(re.escape(e.pattern) for e in self.entries if e.place == "before")
+        self.before = re.compile(f"(?:{labels or '(?!)'})$")
+
+
+def _by_kind(entries: Iterable[FixedEntry], gap: str = "") -> re.Pattern[str]:
+    kinds: dict[str, list[FixedEntry]] = defaultdict(list)
+    for entry in entries:
+        kinds[entry.kind].append(entry)
+    groups = "|".join(f"(?P<{kind}>{_alternatives(group)})" for kind, group in kinds.items())
+    return re.compile(f"{gap}(?:{groups or '(?!)'})")
+
+
+def _alternatives(entries: list[FixedEntry]) -> str:
+    """Longest first, grouped by the character at which the match starts."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda e: -len(e.pattern)):
+        found = _NUMERAL.search(entry.pattern) if not entry.place else None
+        at = found.start() if found else 0
+        # The look-behind stands after the first character of the match, so it sees that one too.
+        behind = f"(?<={re.escape(entry.pattern[: at + 1])})" if at else ""
+        guard = f"(?!{'|'.join(map(re.escape, entry.not_before))})" if entry.not_before else ""
+        tail = behind + re.escape(entry.pattern[at + 1 :]) + guard
+        groups[entry.pattern[at]].append(tail)
+    return "|".join(f"{re.escape(c)}(?:{'|'.join(tails)})" for c, tails in groups.items())
+
+
+@lru_cache(maxsize=1)
+def fixed_table() -> FixedTable:
+    """The built-in expressions.
+
+    Raises :class:`~govinfo_nlp.errors.PatternError` if the file is damaged.
+    """
+    return FixedTable(read_entries(builtin("fixed_expressions.jsonl"), FixedEntry))

@@ -1,0 +1,55 @@
+"""URLs, e-mail addresses and document numbers: found first, since numbers inside them are theirs."""
+
+from __future__ import annotations
+
+import re
+
+from ..records import NonQuantity
+
+_URL = re.compile(
+    r"(?:https?://|ftp://|www\.)[A-Za-z0-9\-._~:/?#@!$&*+=%]{1,2000}(?<![.:?!])", re.ASCII
+)
+_DOMAIN = re.compile(r"(?:\.[A-Za-z0-9-]{1,63}){1,8}", re.ASCII)
+_MAILBOX = re.compile(r"[A-Za-z0-9._%+-]{1,64}$", re.ASCII)
+_HOST = re.compile(r"[A-Za-z0-9-]{1,63}", re.ASCII)
+
+#: 〔2017〕24号, [2016]69号, 〔20188号 (〕 lost), 2018〕43号 (〔 lost). The year stands in brackets.
+_NUMBER = re.compile(
+    r"(?:[〔\[【(<〈]|(?<=[\u4e00-\u9fff])(?=(?:19|20)\d\d[〕\]】]))\s?(?:19|20)\d\d"
+    r"(?:\s?[〕\]】)>〉]\s?第?\s?\d{1,5}|\d{1,4})\s{0,2}号",
+    re.ASCII,
+)
+_WHOLE = re.compile(r"[〔\[【(<〈].*[〕\]】)>〉]", re.ASCII | re.DOTALL)
+#: The sign of the issuing organ before the year (国办发, 汴政办): it follows a bracket or a mark.
+_ORGAN = re.compile(r"(?:^|(?<=[(《〈“,、;:。\s]))[\u4e00-\u9fff]{2,15}$")
+
+
+def find_addresses(norm: str, text: str) -> tuple[list[NonQuantity], bool]:
+    """All of them, in order and apart, and whether a document number was damaged."""
+    found = [("url", *m.span()) for m in _URL.finditer(norm)] + _emails(norm)
+    damaged = False
+    for match in _NUMBER.finditer(norm):
+        start = match.start()
+        organ = _ORGAN.search(norm, max(0, start - 16), start)
+        damaged = damaged or _WHOLE.match(match.group()) is None
+        found.append(("document_number", organ.start() if organ else start, match.end()))
+    found.sort(key=lambda item: (item[1], -item[2]))
+    records: list[NonQuantity] = []
+    for kind, start, end in found:
+        if not records or start >= records[-1].end:
+            records.append(NonQuantity(start, end, text[start:end], kind))
+    return records, damaged
+
+
+def _emails(norm: str) -> list[tuple[str, int, int]]:
+    """Looked for from the @ outwards: a search for the mailbox would be quadratic."""
+    found = []
+    at = norm.find("@")
+    while at >= 0:
+        mailbox = _MAILBOX.search(norm, max(0, at - 64), at)
+        host = _HOST.match(norm, at + 1)
+        domain = _DOMAIN.match(norm, host.end()) if host else None
+        if mailbox and domain:
+            found.append(("email", mailbox.start(), domain.end()))
+        at = norm.find("@", at + 1)
+    return found

@@ -1,0 +1,384 @@
+"""Every number of a text: a quantity, or what else it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ..lexicon.fixed import FixedTable, fixed_table
+from ..lexicon.units import UnitEntry, UnitTable, unit_table
+from ..records import NonQuantity, Quantity
+from . import labels
+from .addresses import find_addresses
+from .dates import DATE_SIGNS, Date, chinese_date_at, date_at, lone_date
+from .grammar import CHINESE, JOINT, JOINT_SIGNS, Grammar, grammar
+from .labels import Label
+from .measure import Measure, extend_range, quantity, read_arabic, read_chinese, read_fraction
+
+_CIRCLED = "\u2460-\u249b\u3220-\u3229\u3280-\u3289"
+#: Where a number, a word for one, or a circled number may start.
+_START = re.compile(
+    rf"[0-9第几数半{CHINESE}{_CIRCLED}](?:(?<=[0-9{CHINESE}{_CIRCLED}])"
+    rf"|(?<=第)(?=[ \t]?[0-9{CHINESE}(])|(?<=[几数])(?=[十百千万亿])|(?<=半)(?<![上下前后过大多]半)(?=年|个|小时|天))"
+)
+_DIGITS = re.compile("[0-9]+")
+_CHINESE_RUN = re.compile(f"[{CHINESE}]+")
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+_OPENING, _CLOSING = frozenset("“‘\"'《"), frozenset("”’\"'")
+#: Longer runs are codes (of 16 digits and more) or noise.
+_LONGEST_NUMBER, _LONGEST_NUMERAL = 15, 40
+#: 一人一策, 一问一答, 一户也不少: idioms, not counts.
+_IDIOM = re.compile("一[\u4e00-\u9fff](?:一[\u4e00-\u9fff]|[也都]不)")
+_MARKS = ("", "\n", ",", ".", "。", ";", ":", ")", "!", "?")
+_SIGN_WORDS = frozenset(" \t\n|(:,为是长减降率比")
+#: 前3位, 前五名 order; 目前3个 counts.
+_FOREMOST = re.compile("(?<![以之目年日提当会])前$")
+
+
+@dataclass(slots=True)
+class Numbers:
+    """What :func:`find_numbers` found, each list in text order, no two records overlapping."""
+
+    quantities: list[Quantity] = field(default_factory=list)
+    others: list[NonQuantity] = field(default_factory=list)
+
+
+def find_numbers(norm: str, text: str | None = None, units: UnitTable | None = None) -> Numbers:
+    """Every number of a text as a quantity or as the non-quantity that it is.
+
+    ``norm`` is the folded text, ``text`` the text as printed (same length; ``norm`` if left out),
+    from which the records take their words. ``units``: the built-in table if left out. Chinese
+    numerals inside words (统一, 进一步) are no numbers. Never raises on any str.
+    """
+    printed = norm if text is None or len(text) != len(norm) else text
+    return _Scanner(norm, printed, grammar(units or unit_table()), fixed_table()).run()
+
+
+class _Scanner:
+    """One pass over a text, from number to number."""
+
+    def __init__(self, norm: str, text: str, rules: Grammar, fixed: FixedTable) -> None:
+        self.norm, self.text, self.rules, self.fixed = norm, text, rules, fixed
+        self.found = Numbers()
+        self.blocks, self.damaged = find_addresses(norm, text)
+        self.next_block = 0
+        self.done = 0  # everything before is taken or passed over
+        self.year_end = -1  # end of the last year found
+        self.last: Measure | None = None
+
+    def run(self) -> Numbers:
+        search = _START.search
+        match = search(self.norm)
+        while match:
+            at = match.start()
+            if not self._in_block(at):
+                self.done = max(self._number(at), at + 1)
+            match = search(self.norm, self.done)
+        self.found.others += [b for b in self.blocks[self.next_block :] if b.start >= self.done]
+        if self.damaged:
+            self._take_lone_dates()
+        self.found.others.sort(key=lambda record: record.start)
+        return self.found
+
+    def _in_block(self, at: int) -> bool:
+        """Take the addresses that start before ``at``; whether one of them holds it."""
+        while self.next_block < len(self.blocks) and self.blocks[self.next_block].start <= at:
+            block = self.blocks[self.next_block]
+            self.next_block += 1
+            if block.start >= self.done:
+                self.found.others.append(block)
+                if block.end > at:
+                    self.done = block.end
+                    return True
+        return False
+
+    def _number(self, at: int) -> int:
+        """Take the number at ``at``; the place where the search goes on."""
+        char = self.norm[at]
+        if "0" <= char <= "9":
+            return self._arabic(at)
+        if char == "第":
+            return self._take(labels.ordinal(self.norm, at)) or at + 1
+        if char in CHINESE or char in "几数半":
+            return self._chinese(at)
+        return self._take(Label(at, at + 1, "list_number"))
+
+    # Arabic digits
+
+    def _arabic(self, at: int) -> int:
+        norm = self.norm
+        end = self._digits_end(at)
+        if end - at > _LONGEST_NUMBER:
+            return self._code(at, end)
+        before = norm[at - 1] if at else "\n"
+        follows = norm[end] if end < len(norm) else "\n"
+        if (end - at > 2 or follows in DATE_SIGNS) and (date := self._date(at, end)):
+            return self._take_date(at, date)
+        label = self._label(at, end, before, follows)
+        if label:
+            return self._take(label)
+        measure = read_fraction(norm, at) if follows == "分" else None
+        measure = measure or read_arabic(norm, at, self.rules)
+        if measure is None:
+            return self._code(at, end)
+        measure = self._with_range(measure)
+        if not measure.unit and not measure.magnitude:
+            if _latin(follows) or self._after_latin(at, before):
+                return self._code(at, end)
+            if other := self._unitless(at, measure.end, before):
+                return self._take(other)
+        self._sign(measure)
+        return self._measured(measure)
+
+    def _after_latin(self, at: int, before: str) -> bool:
+        """Whether a digit continues a Latin word or a registration (H7N9, COVID-19, 号-1)."""
+        return _latin(before) or (
+            before == "-" and at > 1 and (_latin(self.norm[at - 2]) or self.norm[at - 2] == "号")
+        )
+
+    def _digits_end(self, at: int) -> int:
+        match = _DIGITS.match(self.norm, at)
+        return match.end() if match else at
+
+    def _date(self, at: int, end: int) -> Date | None:
+        norm, run = self.norm, end - at
+        labelled = 4 < run < 9 and bool(labels.DATE_LABEL.search(norm, max(0, at - 12), at))
+        between = norm[self.year_end : at] if 0 <= self.year_end < at <= self.year_end + 3 else ""
+        after_year = bool(between) and not between.strip(" -~/至到")
+        date = date_at(norm, at, run, labelled=labelled, after_year=after_year)
+        if date and date.kind == "year" and date.end == end and not after_year:
+            joint = JOINT.match(norm, end)
+            last = self.rules.unit.match(norm, joint.end() + 4) if joint else None
+            return None if last and last.group()[0] != "年" else date  # 2000-2010人
+        return date
+
+    def _take_date(self, at: int, date: Date) -> int:
+        self.damaged = self.damaged or date.damaged
+        self.year_end = date.end if date.kind == "year" else -1
+        return self._take(Label(at, date.end, date.kind), date.year)
+
+    def _label(self, at: int, end: int, before: str, follows: str) -> Label | None:
+        """What the shape of the number or the word before it says that it is."""
+        norm = self.norm
+        if (end - at > 2 or before == "(") and (found := labels.phone(norm, at)):
+            return found
+        listed = follows in ".、) " or before == "("
+        if listed and (found := labels.list_number(norm, at)):
+            return found
+        if follows in "+×*xX·" and (found := labels.signed(norm, at)):
+            return found
+        if follows == "届" or follows == "次":
+            return labels.session(norm, at)
+        if follows == "." and (named := self.fixed.whole.match(norm, at)):
+            after = norm[named.end() : named.end() + 1]
+            if (
+                after
+                and (after >= "\u4e00" or after in _CLOSING)
+                and not self._unit_at(named.end())
+            ):
+                return Label(at, named.end(), str(named.lastgroup))
+        if (norm[at] == "0" or follows in "-/.") and not _latin(before):
+            return labels.code(norm, at)
+        return None
+
+    def _unit_at(self, at: int) -> bool:
+        return self.rules.unit.match(self.norm, at) is not None
+
+    def _unitless(self, at: int, end: int, before: str) -> Label | None:
+        """What a number without a unit may be besides a number."""
+        norm = self.norm
+        if found := self.fixed.after.match(norm, end):
+            return Label(at, found.end(), str(found.lastgroup))
+        if found_level := labels.list_level(norm, at):
+            return found_level
+        if self.fixed.before.search(norm, max(0, at - 6), at):
+            return Label(at, end, "code")
+        follows = norm[end] if end < len(norm) else "\n"
+        quoted = follows in _CLOSING and (before in _OPENING or before >= "\u4e00")
+        if quoted or labels.service_line(norm, at, end):
+            return Label(at, end, "name")
+        if labels.year_in_title(norm, at, end):
+            return Label(at, end, "year")
+        return labels.page_number(norm, at, end)
+
+    def _sign(self, measure: Measure) -> None:
+        """Make ``measure`` negative where a minus sign or 负 stands before it."""
+        norm, at = self.norm, measure.start
+        before = norm[at - 1 : at]
+        if before == "负" and norm[at - 2 : at - 1] not in tuple("抱肩担自欺辜"):
+            sign = at - 1
+        elif before == "-" and at - 1 >= self.done:
+            sign = at - 2 if norm[at - 2 : at - 1] == "-" else at - 1
+            if sign and norm[sign - 1] not in _SIGN_WORDS:
+                return
+            if measure.kind == "count" and norm[sign - 1 : sign] in ("", "\n", " "):
+                return  # a dash at the head of an item
+        elif before == "." and norm[at - 2 : at - 1] in ("", " ", "\n", "(", ":", "-", "负"):
+            measure.start, sign = at - 1, at - 1
+            measure.number = Fraction("0." + norm[at : self._digits_end(at)])
+            return
+        else:
+            return
+        measure.start, measure.number = sign, -measure.number
+
+    def _code(self, at: int, end: int) -> int:
+        """A run of letters and digits that is no number: 5G, QZ02101-9000, PM2.5."""
+        head = labels.LATIN_HEAD.search(self.norm, max(self.done, at - 40), at)
+        tail = labels.CODE_TAIL.match(self.norm, end)
+        stop = tail.end() if tail else end
+        return self._take(Label(head.start() if head else at, stop, "code"))
+
+    # Chinese numerals
+
+    def _chinese(self, at: int) -> int:
+        norm = self.norm
+        run = _CHINESE_RUN.match(norm, at)
+        end = run.end() if run else at + 1
+        if end - at > _LONGEST_NUMERAL or (end - at == 1 and norm[at] in _FORMAL):
+            return end
+        if fixed := self.fixed.whole.match(norm, at):
+            kind = str(fixed.lastgroup)
+            return fixed.end() if kind == "word" else self._take(Label(at, fixed.end(), kind))
+        if date := chinese_date_at(norm, at):
+            return self._take_date(at, date)
+        if label := labels.chinese_list_number(norm, at) or labels.session(norm, at):
+            return self._take(label)
+        if _IDIOM.match(norm, at):
+            return at + 4
+        measure = read_chinese(norm, at, self.rules)
+        if measure is None:
+            return at + 1 if norm[at] == "零" else end
+        measure = self._with_range(measure)
+        if measure.entry is None and not measure.fraction:
+            if found := self.fixed.after.match(norm, measure.end):
+                return self._take(Label(at, found.end(), str(found.lastgroup)))
+            if not self._stands_alone(measure):
+                return end
+        self._sign(measure)
+        return self._measured(measure)
+
+    def _stands_alone(self, measure: Measure) -> bool:
+        """Whether a Chinese numeral without a counter is a number all the same.
+
+        It is where it cannot be part of a word: written out (二百零三, 十五点七, 三万五), with a
+        word of approximation (五百以上), before a mark (八千。) or alone on its line.
+        """
+        norm, start, end = self.norm, measure.start, measure.end
+        printed = norm[start:end]
+        if not any(c in printed for c in "十百千万亿点"):
+            return len(printed) > 1 and self._alone(start, end)
+        if len(printed) > 2 or self._alone(start, end):
+            return True
+        marked = printed[-1] in "百千万亿" and len(printed) > 1 and norm[end : end + 1] in _MARKS
+        return marked or bool(self._before(measure) or self._after(measure))
+
+    def _alone(self, start: int, end: int) -> bool:
+        before, after = self.norm[max(0, start - 40) : start], self.norm[end : end + 40]
+        above, below = before.rpartition("\n")[2], after.partition("\n")[0]
+        return not above.strip(" 负-") and not below.strip()
+
+    # Records
+
+    def _measured(self, measure: Measure) -> int:
+        """Take a number as a quantity, with its range and the approximations around it."""
+        measure = self._joined(measure)
+        norm, kind = self.norm, measure.kind
+        if (
+            kind == "count"
+            and measure.unit in ("位", "名")
+            and _FOREMOST.search(norm, max(0, measure.start - 2), measure.start)
+        ):
+            return self._take(Label(measure.start, measure.end, "ordinal"))
+        record = quantity(measure, self.text, self._before(measure), self._after(measure))
+        self.found.quantities.append(record)
+        self.last = measure
+        return measure.end
+
+    def _with_range(self, measure: Measure) -> Measure:
+        if self.norm[measure.end : measure.end + 1] not in JOINT_SIGNS:
+            return measure
+        joint = JOINT.match(self.norm, measure.end)
+        if joint is None:
+            return measure
+        at = joint.end()
+        end = self._digits_end(at)
+        if at < end and (end - at > _LONGEST_NUMBER or self._date(at, end)):
+            return measure
+        if measure.unit and self.norm[measure.start - 1 : measure.start] in ("从", "由", "自"):
+            return measure  # from one value to another
+        return extend_range(self.norm, measure, self.rules)
+
+    def _joined(self, measure: Measure) -> Measure:
+        """1小时30分钟 and 两年零三个月 are one quantity, in the finer unit."""
+        last = self.last
+        if last is None or last.entry is None or measure.entry is None:
+            return measure
+        gap = self.norm[last.end : measure.start]
+        coarse, fine = last.entry.factor, measure.entry.factor
+        same = last.entry.group == measure.entry.group in ("seconds", "months")
+        if not same or gap not in ("", "零", "又") or not coarse or not fine or coarse <= fine:
+            return measure
+        if last.maximum is not None or measure.maximum is not None or last.inside:
+            return measure
+        self.found.quantities.pop()
+        measure.number = Fraction(last.number * last.factor * coarse, fine) + measure.number
+        measure.start = last.start
+        return measure
+
+    def _before(self, measure: Measure) -> str:
+        """The approximation in front of a number: 约, 超过, or 不低于 … 的 before 1.3倍."""
+        norm, start, rules = self.norm, measure.start, self.rules
+        last = norm[start - 1 : start]
+        if last == "的" and measure.kind in ("percent", "ratio"):
+            match = rules.standard.search(norm, max(0, start - 20), start)
+        elif last in rules.before_ends:
+            match = rules.before.search(norm, max(0, start - 8), start)
+        else:
+            return ""
+        if match is None:
+            return ""
+        entry = rules.table.approximations["before", match.group("word")]
+        return entry.id if self._fits(entry, match.start(), measure) else ""
+
+    def _after(self, measure: Measure) -> str:
+        match = self.rules.after.match(self.norm, measure.end)
+        if match is None:
+            return ""
+        known = self.rules.table.approximations
+        entry = known.get(("after", match.group())) or known["after", match.group()[3:]]
+        return entry.id if self._fits(entry, measure.start, measure) else ""
+
+    def _fits(self, entry: UnitEntry, start: int, measure: Measure) -> bool:
+        if entry.kinds and measure.kind not in entry.kinds:
+            return False
+        return self.norm[start - 1 : start] not in entry.not_after or start == 0
+
+    def _take(self, label: Label | None, year: int | None = None) -> int:
+        """Record a non-quantity; its end, or 0 for None."""
+        if label is None:
+            return 0
+        start = max(label.start, self.done)
+        if year is None and label.kind == "year" and self.norm[start : start + 4].isdecimal():
+            year = int(self.norm[start : start + 4])
+        words = self.text[start : label.end]
+        self.found.others.append(NonQuantity(start, label.end, words, label.kind, year))
+        return label.end
+
+    def _take_lone_dates(self) -> None:
+        """In a damaged text, turn the bare number that is its signature date into a date."""
+        kept = []
+        for record in self.found.quantities:
+            year = None
+            if record.kind == "number" and 5 <= record.end - record.start <= 8:
+                year = lone_date(self.norm, record.start, record.end)
+            if year is None:
+                kept.append(record)
+            else:
+                words = record.text
+                self.found.others.append(NonQuantity(record.start, record.end, words, "date", year))
+        self.found.quantities = kept
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()

@@ -1,0 +1,324 @@
+"""Read one number with its unit at one place of a text, and build the quantity record from it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..lexicon.units import UnitEntry
+from ..records import Number, Quantity
+from ..text.numerals import parse_rational, parse_vague
+from .grammar import (
+    BRACKET_GAP,
+    CENTS,
+    FRACTION,
+    HALF,
+    JOINT,
+    LINE_END,
+    LINE_GAP,
+    LOOSE_GAP,
+    MARK,
+    MIXED,
+    TENTH,
+    Grammar,
+)
+
+_BLANKS = re.compile(r"\s+")
+_TRAILING = re.compile(r"[万亿]+$")
+_PARTS = {"百": "%", "千": "‰", "万": "‱"}
+_GAPS = frozenset(" \t\n_)")
+_BARE = re.compile(r"[百千万亿]")
+
+
+@dataclass(slots=True)
+class Measure:
+    """A number with its unit before it is a record.
+
+    ``number`` is the value without ``magnitude`` (printed 万, 亿 …), which is worth ``factor``.
+    ``inside``: words of approximation between number and unit, in text order.
+    """
+
+    start: int
+    end: int
+    number: Fraction | int
+    maximum: Fraction | int | None = None
+    magnitude: str = ""
+    factor: int = 1
+    unit: str = ""
+    entry: UnitEntry | None = None
+    inside: tuple[str, ...] = ()
+    chinese: bool = False
+    fraction: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The kind of the quantity; a fraction is a percentage (百分之) or a ratio (三分之一)."""
+        if self.fraction:
+            return "percent" if self.unit else "ratio"
+        return self.entry.kind if self.entry else "number"
+
+
+def read_arabic(norm: str, at: int, grammar: Grammar) -> Measure | None:
+    """The number that starts with the Arabic digit at ``at``, with its unit if it has one."""
+    if spaced := _spaced(norm, at, grammar):
+        return _with_unit(norm, spaced, grammar, grammar.unit)
+    match = grammar.arabic.match(norm, at)
+    if match is None:
+        return None
+    digits, before, magnitude, after, plus = match.groups()
+    if magnitude:
+        magnitude = magnitude.strip()
+        mixed = MIXED.match(norm, at)
+        value = parse_rational(mixed.group().replace(" ", "")) if mixed else None
+        if mixed and value is not None:
+            return _with_unit(norm, Measure(at, mixed.end(), value), grammar, grammar.unit)
+    digits = digits.replace(",", "")
+    measure = Measure(at, match.end(), Fraction(digits) if "." in digits else int(digits))
+    if magnitude:
+        measure.magnitude, measure.factor = magnitude, grammar.table.magnitudes[magnitude]
+    if before or after or plus:
+        measure.inside = tuple(word.strip() for word in (before, after, plus) if word)
+    return _with_unit(norm, measure, grammar, grammar.unit)
+
+
+def _spaced(norm: str, at: int, grammar: Grammar) -> Measure | None:
+    """5 600条, where the first group stands directly behind a word."""
+    if at == 0 or norm[at - 1] < "\u4e00":
+        return None
+    match = grammar.spaced.match(norm, at)
+    if match is None or not grammar.unit.match(norm, match.end()):
+        return None
+    return Measure(at, match.end(), int(match.group().replace(" ", "")))
+
+
+def read_chinese(norm: str, at: int, grammar: Grammar) -> Measure | None:
+    """The well-formed Chinese numeral at ``at``, with its unit if it has one."""
+    if norm[at] == "半":
+        half = Measure(at, at + 1, Fraction(1, 2), chinese=True)
+        return _with_unit(norm, half, grammar, grammar.chinese_unit)
+    fraction = read_fraction(norm, at)
+    if fraction is not None:
+        return fraction
+    match = grammar.chinese.match(norm, at)
+    if match is None:
+        return None
+    end = match.end()
+    printed = _BLANKS.sub("", match.group()).rstrip("+")
+    if match.group("in1") and match.group("num")[-1] not in "十百千万亿零廿卅":
+        end, printed = match.end("num"), match.group("num")
+    raised = at > 0 and norm[at - 1] == "上" and bool(_BARE.match(norm, at)) and len(printed) < 3
+    raised = (
+        raised
+        and norm[at - 2 : at - 1] not in grammar.table.approximations["inside", "上"].not_after
+    )
+    vague = parse_vague("上" + printed if raised else printed)
+    if vague is None:
+        return None
+    inside = vague.approx.split("+") if vague.approx else []
+    if match.group("plus") and end == match.end():
+        inside.append("+")
+    measure = Measure(
+        at - raised, end, vague.value, vague.maximum, inside=tuple(inside), chinese=True
+    )
+    measure = _with_unit(norm, measure, grammar, grammar.chinese_unit)
+    tail = _TRAILING.search(printed)
+    if measure.kind == "money" and tail and len(tail.group()) < len(printed):
+        _take_out(measure, tail.group(), grammar)
+    return measure
+
+
+def read_fraction(norm: str, at: int) -> Measure | None:
+    """百分之十五 (15 %), 千分之三 (3 ‰), 三分之一 (a third) at ``at``."""
+    match = FRACTION.match(norm, at)
+    if match is None:
+        return None
+    below, above = match.group("below"), match.group("above")
+    unit = _PARTS.get(below, "")
+    if not unit and "之" not in match.group():
+        return None
+    whole = parse_vague(above) if above != "百" else parse_vague("一百")
+    under = Fraction(1) if unit else parse_rational(below)
+    if whole is None or not under:
+        return None
+    maximum = None if whole.maximum is None else whole.maximum / under
+    value = whole.value / under
+    return Measure(at, match.end(), value, maximum, unit=unit, chinese=True, fraction=True)
+
+
+def extend_range(norm: str, low: Measure, grammar: Grammar) -> Measure:
+    """``low`` with the end of its range, if one follows (1-2个工作日, 一千到两千万元), else as it is.
+
+    A range must rise. Where only its end has a unit or a magnitude, they count for both.
+    """
+    joint = JOINT.match(norm, low.end) if low.maximum is None else None
+    if joint is None or joint.end() >= len(norm):
+        return low
+    at = joint.end()
+    if "0" <= norm[at] <= "9":
+        high = read_arabic(norm, at, grammar)
+    else:
+        high = read_chinese(norm, at, grammar)
+    if high is None or high.maximum is not None:
+        return low
+    if low.unit == "%" and low.chinese and not high.unit:
+        high.unit = low.unit  # 百分之三十到四十
+    if low.unit and low.unit != high.unit:
+        return low
+    if not high.unit and not _bare_range(norm, low, high, joint.group()):
+        return low
+    value, top = low.number * low.factor, high.number * high.factor
+    shared = _shared_factor(norm, low, high)
+    value = value * shared if value * shared < top else value
+    if not value < top:
+        return low
+    high.start, high.inside = low.start, low.inside + high.inside
+    high.number, high.maximum = Fraction(value) / high.factor, high.number
+    return high
+
+
+def _bare_range(norm: str, low: Measure, high: Measure, joint: str) -> bool:
+    """Whether two numbers without a unit are a range: 20-100, 一千到一千五百, but not 3至5."""
+    if low.chinese or high.chinese:
+        return all(len(norm[m.start : m.end]) > 1 for m in (low, high))
+    return any(sign in joint for sign in "-~")
+
+
+def _shared_factor(norm: str, low: Measure, high: Measure) -> int:
+    """What the start of a range takes from its end: 1-5万元, 一千到两千万元 (a thousand 万)."""
+    if low.factor > 1 or any(c in norm[low.start : low.end] for c in "万亿"):
+        return 1
+    printed = norm[high.start : high.end]
+    spoken = 10**8 if "亿" in printed else 10**4 if "万" in printed else 1
+    return spoken if high.chinese else high.factor
+
+
+def quantity(measure: Measure, text: str, before: str, after: str) -> Quantity:
+    """The record of ``measure`` with the approximations ``before`` and ``after`` it."""
+    entry, kind, factor = measure.entry, measure.kind, measure.factor
+    unit = base_unit = measure.unit
+    number, maximum = measure.number, measure.maximum
+    base: Fraction | int = 1
+    if kind == "money":
+        unit, base = measure.magnitude + unit, factor
+        if entry and entry.factor:
+            base_unit = "元" + base_unit[len(entry.pattern) :]
+            base = factor * entry.factor
+    else:
+        if entry and entry.group == "tenths":
+            unit = base_unit = "%"
+        if factor > 1:
+            number, maximum = number * factor, None if maximum is None else maximum * factor
+    inside = "+".join(part for part in (before, *measure.inside, after) if part)
+    value, top = as_plain(number), None if maximum is None else as_plain(maximum)
+    return Quantity(
+        start=measure.start,
+        end=measure.end,
+        text=text[measure.start : measure.end],
+        kind=kind,
+        value=value,
+        unit=unit,
+        base_value=value if base == 1 else as_plain(number * base),
+        base_unit=base_unit,
+        value_max=top,
+        base_value_max=top if maximum is None or base == 1 else as_plain(maximum * base),
+        approx=inside,
+        state="zero" if value == 0 and top is None else "value",
+    )
+
+
+def as_plain(value: Fraction | int) -> Number:
+    """int where whole, else the nearest float."""
+    if isinstance(value, int):
+        return value
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+def _with_unit(norm: str, measure: Measure, grammar: Grammar, tight: re.Pattern[str]) -> Measure:
+    """``measure`` with the unit that follows it: directly, after a gap or on the next line."""
+    match = tight.match(norm, measure.end)
+    if match is None and not measure.chinese and norm[measure.end : measure.end + 1] in _GAPS:
+        match = _loose(norm, measure, grammar)
+    if match is None:
+        return measure
+    within, over = match.group("within"), match.group("over")
+    printed = _BLANKS.sub("", match.group())
+    if within:
+        printed = printed.replace(within, "", 1)
+        if within == "半":
+            measure.number, within = measure.number + Fraction(1, 2), ""
+    elif over:
+        printed = printed[:-1]
+    entry = grammar.table.find(printed)
+    if entry is None:
+        return measure
+    measure.unit, measure.entry, measure.end = printed, entry, match.end()
+    measure.inside += tuple(mark for mark in (within, over) if mark)
+    if entry.kind in ("duration", "money", "percent"):
+        _finer(norm, measure, entry)
+    return measure
+
+
+def _loose(norm: str, measure: Measure, grammar: Grammar) -> re.Match[str] | None:
+    """The unit behind a blank, behind a form's underscore or bracket, or on the next line."""
+    gap = LOOSE_GAP.match(norm, measure.end)
+    if gap and (match := grammar.loose_unit.match(norm, gap.end())):
+        return match
+    opening = norm.rfind("(", max(0, measure.start - 5), measure.start)
+    if opening >= 0 and not norm[opening + 1 : measure.start].strip(" _"):
+        gap = BRACKET_GAP.match(norm, measure.end)
+        if gap and (match := grammar.unit.match(norm, gap.end())):
+            measure.start = opening
+            return match
+    return _wrapped(norm, measure, grammar)
+
+
+def _wrapped(norm: str, measure: Measure, grammar: Grammar) -> re.Match[str] | None:
+    """The unit on the next line, if the number ends a broken line of running text.
+
+    A number that stands alone on its line, or after another number or a gap, is a cell. Where the
+    unit is not followed by a mark, the line before it must hold one, as prose does.
+    """
+    gap = LINE_GAP.match(norm, measure.end)
+    match = grammar.loose_unit.match(norm, gap.end()) if gap else None
+    if match is None:
+        return None
+    line = norm[max(0, measure.start - 120) : measure.start].rpartition("\n")[2]
+    words = line[:-1] if line.endswith(" ") else line
+    if not words or words[-1] in " \t" or (words[-1].isascii() and words[-1].isalnum()):
+        return None
+    if any(mark in line for mark in ",。;:、"):
+        return None if LINE_END.match(norm, match.end()) else match
+    return match if MARK.match(norm, match.end()) else None
+
+
+def _finer(norm: str, measure: Measure, entry: UnitEntry) -> None:
+    """Take in what continues the number behind its unit: 三年半, 三成五, 五元三角."""
+    if entry.kind == "duration" and (half := HALF.match(norm, measure.end)):
+        measure.number, measure.end = measure.number + Fraction(1, 2), half.end()
+    elif entry.group == "tenths":
+        measure.number = measure.number * 10
+        if tenth := TENTH.match(norm, measure.end):
+            digit = parse_rational(tenth.group())
+            measure.number += 5 if tenth.group() == "半" else digit or 0
+            measure.end = tenth.end()
+    elif measure.unit in ("元", "块", "圆") and (cents := CENTS.match(norm, measure.end)):
+        tenths, hundredths = cents.group("tenths"), cents.group("cents") or cents.group("only")
+        extra = Fraction(_digit(tenths), 10) + Fraction(_digit(hundredths), 100)
+        if measure.factor == 1:
+            measure.number, measure.end = measure.number + extra, cents.end()
+
+
+def _digit(text: str | None) -> Fraction:
+    return (parse_rational(text) if text else None) or Fraction(0)
+
+
+def _take_out(measure: Measure, magnitude: str, grammar: Grammar) -> None:
+    """Print money with its magnitude: 三百万元 is 300 万元."""
+    factor = 1
+    for char in magnitude:
+        factor *= grammar.table.magnitudes[char]
+    measure.magnitude, measure.factor = magnitude, factor
+    measure.number = Fraction(measure.number) / factor
+    if measure.maximum is not None:
+        measure.maximum = Fraction(measure.maximum) / factor
