@@ -99,6 +99,21 @@ def test_report_in_several_parts_is_kept_whole() -> None:
     assert source.text.count("全年") == 6
 
 
+def test_title_of_two_lines_above_the_report() -> None:
+    title = "<h1>云岭市民政局<br>2020年政府信息公开工作年度报告</h1>"
+    source = page(f"<div><p>首页 </p>{title}<p>字号：大 中 小</p>{REPORT}</div>")
+    assert source.text.startswith(
+        "云岭市民政局\n2020年政府信息公开工作年度报告\n字号：大 中 小\n根据"
+    )
+
+
+def test_a_sentence_on_the_regulation_is_no_title() -> None:
+    first = "<p>根据《政府信息公开条例》规定，编制本年度报告，共分六个部分。</p>"
+    title = "<h1>云岭市2020年政府信息公开年报</h1>"
+    source = page(title + REPORT.replace('<div id="zoom">', '<div id="zoom">' + first))
+    assert source.text.startswith("云岭市2020年政府信息公开年报\n根据《政府信息公开条例》")
+
+
 def test_a_page_without_prose_is_kept() -> None:
     assert page("<div>云岭市</div><div>年度报告</div>").text == "云岭市\n年度报告"
 

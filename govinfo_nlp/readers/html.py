@@ -66,6 +66,7 @@ class _Item:
 
     block: Block
     links: int = 0
+    part: _Part | None = None
 
     @property
     def text(self) -> str:
@@ -227,7 +228,7 @@ class _Walk:
         text = _shown("".join(self._buffer))
         if text:
             links = min(self._links, len(text))
-            self.items.append(_Item(text, links))
+            self.items.append(_Item(text, links, self._parts[-1]))
             if _PROSE.search(text):
                 self._parts[-1].weight += len(text) - links
         self._buffer.clear()
@@ -256,14 +257,23 @@ def _report_items(walk: _Walk) -> list[_Item]:
     if not any(_is_title(item) for item in items[:5]):
         titles = [n for n in range(main.first) if _is_title(walk.items[n])]
         if titles:
-            above = walk.items[titles[-1] : main.first]
+            above = walk.items[_title_start(walk.items, titles[-1]) : main.first]
             items = [item for item in above if not item.is_link] + items
     return _without_menus(items)
+
+
+def _title_start(items: list[_Item], title: int) -> int:
+    """The first line of the heading whose last line is ``title``: the issuer may stand above it."""
+    part = items[title].part
+    if part and part.last - part.first <= _FEW_ITEMS:
+        return min(part.first, title)
+    return title
 
 
 def _is_title(item: _Item) -> bool:
     return (
         bool(item.text)
+        and not _PROSE.search(item.text)
         and len(item.text) < 80
         and not item.is_link
         and bool(_TITLE.search(item.text))

@@ -22,11 +22,11 @@ from .layout import Block
 from .pdf_lines import (
     Glyph,
     Line,
-    Margins,
     find_lines,
     goes_on,
     joined,
     margins,
+    place,
     turned_lines,
 )
 from .pdf_tables import Rule, RuledTable, continue_table, find_tables
@@ -145,7 +145,7 @@ def _read_page(page: Any) -> _Page:
     for way in (1, -1):
         result.lines += turned_lines([glyph for glyph in rest if glyph.turned == way])
     area = result.width * result.height or 1.0
-    result.images = max((_area(image) / area for image in page.images), default=0.0)
+    result.images = sum(_area(image) / area for image in page.images)
     return result
 
 
@@ -311,43 +311,42 @@ def _in_margin(line: Line, page: _Page) -> bool:
 
 def _blocks(pages: list[_Page]) -> Iterator[Block]:
     """Paragraphs and tables in order; both may go on over a page break."""
-    edges = _margins(pages)
+    _place_lines(pages)
     paragraph: list[Line] = []
-    over = None
     table: RuledTable | None = None
     for page in pages:
         for n, part in enumerate(page.parts()):
             if isinstance(part, Line):
-                here = edges[round(page.width)]
                 if table:
                     yield table.block()
                     table = None
-                if paragraph and over and not goes_on(paragraph, part, over, here):
-                    yield joined(paragraph, over.right)
+                if paragraph and not goes_on(paragraph, part):
+                    yield joined(paragraph)
                     paragraph = []
                 paragraph.append(part)
-                over = here
                 continue
-            if paragraph and over:
-                yield joined(paragraph, over.right)
+            if paragraph:
+                yield joined(paragraph)
                 paragraph = []
-            if table and not (n == 0 and continue_table(table, part)):
+            if table and n == 0 and continue_table(table, part):
+                continue
+            if table:
                 yield table.block()
-                table = part
-            elif not table:
-                table = part
+            table = part
     if table:
         yield table.block()
-    if paragraph and over:
-        yield joined(paragraph, over.right)
+    if paragraph:
+        yield joined(paragraph)
 
 
-def _margins(pages: list[_Page]) -> dict[int, Margins]:
-    """The margins of the text, for each width of pages."""
+def _place_lines(pages: list[_Page]) -> None:
+    """Set the lines in the margins of their pages; pages of one width share their margins."""
     lines: dict[int, list[Line]] = {}
     for page in pages:
         lines.setdefault(round(page.width), []).extend(page.lines)
-    return {width: margins(found) for width, found in lines.items() if found}
+    for found in lines.values():
+        if found:
+            place(found, margins(found))
 
 
 def _mostly_unmapped(pages: list[_Page]) -> bool:

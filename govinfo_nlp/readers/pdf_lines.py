@@ -19,6 +19,8 @@ _LATIN_GAP, _WORD_GAP, _COLUMN_GAP = 0.25, 0.9, 1.5
 #: A line is full where less than this (in characters) is free at its end: the next one goes on.
 _FULL = 2.0
 _INDENT, _APART = 1.0, 1.5
+#: The width of a digit.
+_DIGIT = 0.6
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
 
 #: PDF fonts often name a radical instead of the character that looks the same (⼯ for 工): the
@@ -56,6 +58,8 @@ class Line:
     bottom: float
     size: float
     open_end: bool = False  # a space was printed after the last character
+    indent: float = 0.0  # room before it and after it within its column of text, in points
+    free: float = 0.0
 
     @property
     def columns(self) -> bool:
@@ -147,17 +151,25 @@ def _gap(left: Glyph, right: Glyph, space: bool) -> str:
     return " " if gap > _WORD_GAP else ""
 
 
-def joint(left: Line, right: Line, edge: float) -> str:
-    """What stands between two lines of one paragraph or cell whose right edge is at ``edge``.
+def joint(above: Line, line: Line) -> str:
+    """What stands between two lines of one paragraph or cell.
 
-    Where the upper line fills its width, a number at its end was cut and goes on below; where it
-    does not, the two were written as two.
+    Where no digit would have fitted on the upper line, a number at its end was cut and goes on
+    below; where one would, the two were written as two.
     """
-    before, after = left.text[-1], right.text[0]
+    before, after = above.text[-1], line.text[0]
     if not (before.isascii() and after.isascii() and after.isalnum()):
         return ""
-    cut = edge - left.x1 < 0.6 * left.size and not left.open_end
+    cut = above.free < _DIGIT * above.size and not above.open_end
     return "" if cut and before in "0123456789.,-@/(" else " "
+
+
+def joined(lines: Sequence[Line]) -> str:
+    """The lines of one paragraph or cell as one line of text."""
+    parts = [lines[0].text]
+    for above, line in pairwise(lines):
+        parts += [joint(above, line), line.text]
+    return "".join(parts)
 
 
 @dataclass(slots=True, frozen=True)
@@ -174,29 +186,27 @@ def margins(lines: Sequence[Line]) -> Margins:
     return Margins(min(line.x0 for line in long), max(line.x1 for line in long))
 
 
-def goes_on(paragraph: Sequence[Line], line: Line, over: Margins, here: Margins) -> bool:
+def place(lines: Iterable[Line], within: Margins) -> None:
+    """Set how far each line is indented and how much room it leaves at its end."""
+    for line in lines:
+        line.indent = line.x0 - within.left
+        line.free = within.right - line.x1
+
+
+def goes_on(paragraph: Sequence[Line], line: Line) -> bool:
     """Whether ``line`` belongs to the ``paragraph`` before it, maybe on the page before.
 
-    ``over``, ``here``: the margins of their pages. A paragraph goes on where its last line is full
-    and the next one is neither indented, nor set apart, nor in another size; one that began
-    without an indent also ends where a full line ends with a sentence.
+    A paragraph goes on where its last line is full and the next one is neither indented, nor set
+    apart, nor in another size; one that began without an indent also ends where a full line ends
+    with a sentence.
     """
     above = paragraph[-1]
     size = max(line.size, above.size)
     if above.columns or line.columns or size > 1.2 * min(line.size, above.size):
         return False
-    full = over.right - above.x1 <= _FULL * size
     set_apart = line.top - above.bottom > _APART * size
-    if not full or set_apart or line.x0 - here.left > _INDENT * size:
+    if above.free > _FULL * size or set_apart or line.indent > _INDENT * size:
         return False
     sentence_ends = above.text[-1] in "。！？；："
-    indented = paragraph[0].x0 - over.left > _INDENT * size
+    indented = paragraph[0].indent > _INDENT * size
     return not (sentence_ends and (not indented or _HEADING.match(line.text)))
-
-
-def joined(lines: Sequence[Line], edge: float) -> str:
-    """The lines of one paragraph or cell, whose right edge is at ``edge``, as one line of text."""
-    text = lines[0].text
-    for above, line in pairwise(lines):
-        text += joint(above, line, edge) + line.text
-    return text

@@ -19,6 +19,8 @@ from .pdf_lines import Glyph, Line, find_lines, joined, joint, turned_lines
 
 #: Distances in points: rules this near are one, and shorter ones are no rules.
 _NEAR, _SHORT = 3.0, 6.0
+#: What word processors keep free at the left and the right of a cell, together.
+_PADDING = 12.0
 #: The frame of a table may shift by this much from page to page.
 _SHIFT = 8.0
 #: More than this is a drawing: no form has more than 15 columns and some 70 rows.
@@ -295,9 +297,11 @@ def _settle(cell: Cell) -> None:
     """Set text and ``unfinished`` of a cell from its lines."""
     if not cell.lines:
         return
-    cell.text = joined(cell.lines, cell.box[2]).replace("\t", " ")
+    for line in cell.lines:
+        line.free = (cell.box[2] - cell.box[0]) - (line.x1 - line.x0) - _PADDING
+    cell.text = joined(cell.lines).replace("\t", " ")
     last = cell.lines[-1]
-    full = cell.box[2] - last.x1 < 1.3 * last.size and len(last.text) > 1
+    full = last.free < 1.2 * last.size and len(last.text) > 1
     count = {char: cell.text.count(char) for char in _OPEN + _CLOSE}
     opened = any(count[a] > count[b] for a, b in zip(_OPEN, _CLOSE, strict=True))
     cell.unfinished = full or opened
@@ -470,7 +474,7 @@ def _label_beyond(cell: Cell, row: list[Cell]) -> str:
 
 def _unite(upper: Cell, lower: Cell, overlap: int) -> None:
     if upper.lines and lower.lines:
-        upper.text += joint(upper.lines[-1], lower.lines[0], upper.box[2])
+        upper.text += joint(upper.lines[-1], lower.lines[0])
     upper.text += lower.text
     upper.lines += lower.lines
     upper.rowspan += lower.rowspan - overlap
