@@ -34,7 +34,7 @@ class Wording(Entry):
     taken for one. A wording holds where all its conditions hold:
 
     ``near``: one of these words stands in the same clause (``a&b``: both). ``@last_year`` and
-    ``@next_year`` stand for a year named by number.
+    ``@next_year`` stand for a year named by number, ``@channel:x`` for a channel that holds.
     ``after``: one of these words stands directly before the name.
     ``not``: none of these words stands in the same clause.
     ``context``: one of these frames (metric id prefixes) is open.

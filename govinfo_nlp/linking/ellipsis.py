@@ -46,9 +46,18 @@ class EllipsisFinder:
         applicant = self.applicant(region)
         if applicant and any(frame.startswith("application") for frame in setting.frames):
             return self._for_applicant(fact, quantity, anchor, applicant)
+        rest = self._names.residue(self._verb.sub("", self._among.sub("", region.clean)))
+        is_body = self._scopes.is_body(rest) and "," not in region.clean.strip(" ,、:")
+        if is_body:
+            fact.scope = "" if names_own_body(rest, metadata) else rest
+            passage.body = (quantity.start, fact.scope)
         if anchor is not None and self._units_agree(anchor, quantity):
-            why = self._reason(fact, quantity, region, setting, scopes, metadata, passage, anchor)
-            if why:
+            named = any(region.left <= scope.start < quantity.start for scope in scopes)
+            total = bool(self._total.search(region.clean))
+            metric, why = self._continued(
+                anchor, rest, named, total, is_body, setting, quantity, passage
+            )
+            if why and self._set(fact, quantity, metric, anchor, why):
                 return fact
         passage.anchor = Anchor(None, fact.label, quantity.unit, quantity.end)
         return fact
@@ -74,32 +83,29 @@ class EllipsisFinder:
             fact.applicant = applicant
         return fact
 
-    def _reason(
+    def _continued(
         self,
-        fact: Fact,
-        quantity: Quantity,
-        region: Region,
-        setting: Setting,
-        scopes: Sequence[ScopeMention],
-        metadata: Metadata,
-        passage: Passage,
         anchor: Anchor,
-    ) -> str:
-        """Why the number goes on with the anchor's metric (scope, total, channel, body), or ""."""
-        rest = self._names.residue(self._verb.sub("", self._among.sub("", region.clean)))
-        named = any(region.left <= scope.start < quantity.start for scope in scopes)
-        metric = anchor.metric
+        rest: str,
+        named: bool,
+        total: bool,
+        is_body: bool,
+        setting: Setting,
+        quantity: Quantity,
+        passage: Passage,
+    ) -> tuple[str | None, str]:
+        """The metric that goes on, and why (scope, total, channel, body); (None, "") if none.
+
+        ``rest``: the number's words without fillers; ``named``: a scope stands among them.
+        """
         if not rest and named:
-            return self._set(fact, quantity, metric, anchor, "scope")
-        if not rest and self._total.search(region.clean):
-            return self._set(fact, quantity, self._sum_of(passage, metric), anchor, "total")
+            return anchor.metric, "scope"
+        if not rest and total:
+            return self._sum_of(passage, anchor.metric), "total"
         channel = self._channels.of_words(rest) if rest else ""
-        if channel and self._about_disclosure(metric, setting, quantity):
-            return self._set(fact, quantity, f"disclosure.channel.{channel}", anchor, "channel")
-        if rest and self._scopes.is_body(rest) and "," not in region.clean.strip(" ,、:"):
-            fact.scope = "" if names_own_body(rest, metadata) else rest
-            return self._set(fact, quantity, metric, anchor, "body")
-        return ""
+        if channel and self._about_disclosure(anchor.metric, setting, quantity):
+            return f"disclosure.channel.{channel}", "channel"
+        return (anchor.metric, "body") if is_body else (None, "")
 
     def _sum_of(self, passage: Passage, metric: str | None) -> str | None:
         """The metric of 合计N件 behind parts: what they are parts of, else ``metric`` itself."""

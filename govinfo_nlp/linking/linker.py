@@ -128,7 +128,7 @@ class Linker:
         setting = Setting(frames.at(quantity.start), channels, own, years, passage.clause)
         name = self._name(doc, sentence, quantity, region, setting)
         stop = min(quantity.start, name.start) if name is not None else quantity.start
-        fact.scope = self._scopes.of_number(doc, region, scopes, stop)
+        fact.scope = self._scopes.of_number(doc, sentence.start, region, scopes, stop, passage)
         if name is not None:
             made = self._named(doc, sentence, fact, name, quantity, region, setting, passage)
         else:
@@ -155,6 +155,7 @@ class Linker:
         passage.last = made[0]
         if fact_metric := made[0].metric:
             passage.metrics.append(fact_metric)
+            passage.ends[fact_metric] = quantity.end
         clause = doc.norm[clause_start(doc.norm, region.left, quantity.start) : quantity.start]
         if not self._verb.search(clause):  # 作出许可2件、处罚3件、强制0件: one verb for all
             clause = passage.clause[-_LABEL_LENGTH:] + clause
@@ -174,7 +175,9 @@ class Linker:
     ) -> Name | None:
         """The better of the names on both sides; a tie goes to the left, where names stand."""
         left = self._names.left(doc.norm, region, quantity, setting)
-        right = self._names.right(doc.norm, region, quantity, setting, sentence.end)
+        following = doc.quantities_in(quantity.end, sentence.end)
+        ceiling = doc.quantities[following[0]].start if following else sentence.end
+        right = self._names.right(doc.norm, region, quantity, setting, ceiling)
         if right is None or not right.metric:
             return left
         if left is None or not left.metric:
@@ -201,11 +204,8 @@ class Linker:
         fact.label_start, fact.label_end = name.start, name.end
         metrics = self._coordinated(doc, name, quantity, region, setting)
         sense = self._senses.read(doc, sentence.start, region, metrics, passage) if metrics else ""
-        if (
-            sense
-            or (len(metrics) > 1 and quantity.value != 0)
-            or not doc.norm[quantity.end :].strip()
-        ):
+        cut_off = not quantity.unit and not doc.norm[quantity.end :].strip()
+        if sense or cut_off or (len(metrics) > 1 and quantity.value != 0):
             fact.candidates, fact.rule, metrics = metrics, sense or "ambiguous", []
         if metrics:
             wording = name.wording

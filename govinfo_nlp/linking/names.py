@@ -212,6 +212,8 @@ class NameFinder:
         if word.startswith("@context:"):
             frame = word[len("@context:") :]
             return any(f == frame or f.startswith(frame + ".") for f in setting.frames)
+        if word.startswith("@channel:"):
+            return word[len("@channel:") :] in setting.channels
         if word.startswith("@"):
             end = floor + len(clause)
             return any(floor <= place < end and kind == word for place, kind in setting.years)
@@ -244,6 +246,5 @@ class NameFinder:
 
     def _unit_fits(self, wording: Wording, metric: str, quantity: Quantity) -> bool:
         units = wording.units or self._lexicon.units_of(metric)
-        return quantity.kind not in ("percent", "duration") and (
-            not units or quantity.unit in units
-        )
+        printed = quantity.unit.partition("(")[0]  # 篇(条) is counted in 篇
+        return quantity.kind not in ("percent", "duration") and (not units or printed in units)

@@ -27,10 +27,11 @@ class Passage:
     """The state inside a sentence and those that continue its list.
 
     ``stack``: anchors kept while a bracket is open. ``channels``: channels that hold on.
-    ``last``: the fact that a comparison would be about. ``metrics``: those stated so far.
+    ``last``: the fact that a comparison would be about. ``metrics``: those stated so far,
+    ``ends`` where the last number of each ends.
     ``clause``: the words before the last
     number, whose verb a bare name shares. ``consumed``: where the name of the last number ends,
-    if it stood behind it.
+    if it stood behind it. ``body``: place and name of the last body that was a scope.
     """
 
     anchor: Anchor | None = None
@@ -38,8 +39,10 @@ class Passage:
     channels: frozenset[str] = frozenset()
     last: Fact | None = None
     metrics: list[str] = field(default_factory=list)
+    ends: dict[str, int] = field(default_factory=dict)
     clause: str = ""
     consumed: int = 0
+    body: tuple[int, str] | None = None
 
     def cross_brackets(self, region: Region) -> None:
         """A bracket that opens keeps the anchor for later; one that closes gives it back."""

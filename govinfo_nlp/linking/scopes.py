@@ -9,8 +9,19 @@ from dataclasses import dataclass
 from ..lexicon.lexicon import Lexicon
 from ..records import Metadata
 from .document import Document
+from .passage import Passage
 from .regions import Region, clause_start
 
+#: A longer string is no name of a body.
+_LONGEST_NAME = 30
+#: 街道, 办公室, 镇政府: the kind of body alone, without a name.
+_BARE = 3
+_NO_NAME = re.compile("^[各及和与]|[向或“”]")
+_BRACKET = re.compile(r"[()]")
+#: A character before 县政府 that makes it part of a name (云岭|县政府), not of 年, 向, 由 …
+_NAME_BEFORE = re.compile(r"(?![年月日向由对各和及与在以被于是全到从经为将的])[一-鿿]")
+#: 乡镇长, 县级领导, 市级财政: people and purses, not whose number it is.
+_PERSON = re.compile("长|干部|领导|人员|企业|群众|居民|财政|之间")
 _SAME_PHRASE = re.compile(r"[\s、,及和与各级]*")
 
 
@@ -33,19 +44,20 @@ class ScopeFinder:
         self._not_after = re.compile(lexicon.cue_regex("not_after_scope"))
         self._inside = re.compile(rf"\s*(?:{lexicon.cue_regex('inside')})\s*")
         self._suffix = lexicon.body_suffix
+        self._channels = lexicon.channel_index
         self._verb = re.compile(lexicon.cue_regex("verb"))
 
     def find(self, norm: str, start: int, end: int) -> list[ScopeMention]:
         """The scopes named in ``start:end``, in order.
 
-        In 全市各县区及各部门 the first word is the scope; in 全市所辖各县区 the second.
-        A website's or a gazette's owner (市政府门户网站) is no scope.
+        In 全市各县区及各部门 the first word is the scope; in 全市所辖各县区 the second. The owner
+        of a website or a gazette (市政府门户网站) and a part of a longer name (云岭县人民政府) are none.
         """
         found: list[ScopeMention] = []
         for begin, finish in self._index.find(norm, start, end):
-            if self._not_after.match(norm, finish):
-                continue
             entry = self._scopes[norm[begin:finish]]
+            if self._is_part_of_name(norm, begin, finish, entry.extent, start):
+                continue
             mention = ScopeMention(begin, finish, entry.id, entry.extent)
             if found and begin < found[-1].end:
                 continue
@@ -57,34 +69,108 @@ class ScopeFinder:
             found.append(mention)
         return found
 
+    def _is_part_of_name(self, norm: str, begin: int, finish: int, extent: str, start: int) -> bool:
+        if extent != "whole_part":
+            return bool(_PERSON.match(norm, finish))
+        if self._not_after.match(norm, finish):
+            return True
+        return begin > start and bool(_NAME_BEFORE.match(norm, begin - 1))
+
     def _one_phrase(self, norm: str, first: ScopeMention, second: ScopeMention) -> bool:
         return first.extent != "part" and bool(
             _SAME_PHRASE.fullmatch(norm, first.end, second.start)
         )
 
     def is_body(self, words: str) -> bool:
-        """Whether ``words`` end like the name of a body or an area."""
-        return 2 <= len(words) <= 30 and bool(self._suffix.match(words))
+        """Whether ``words`` end like the name of a body or an area, and not like a channel's."""
+        if not 2 <= len(words) <= _LONGEST_NAME or not self._suffix.match(words):
+            return False
+        return all(end < len(words) for _, end in self._channels.find(words))
 
     def of_number(
-        self, doc: Document, region: Region, scopes: Sequence[ScopeMention], stop: int
+        self,
+        doc: Document,
+        start: int,
+        region: Region,
+        scopes: Sequence[ScopeMention],
+        stop: int,
+        passage: Passage,
     ) -> str:
         """The scope of a number whose own words (before its name) end at ``stop``.
 
-        A body that the clause has as its subject (市教育局共收到…), else the last scope that the
-        sentence names before the number, else "".
+        A body that the clause has as its subject (市教育局共收到…), else the last scope or body
+        that the sentence (from ``start``) names before the number, else "". What stands in a
+        bracket that is closed again no longer holds; behind a semicolon the whole area (全市) holds
+        again rather than a part.
         """
+        subject = self._subject(doc, region, stop)
+        if subject is not None:
+            scope = "" if is_own_body(subject, doc.metadata) else subject
+            passage.body = (stop, scope)
+            return scope
+        end = region.left + len(region.clean)
+        closed = _closed_brackets(doc.norm, start, end, scopes)
+        begin = doc.norm.rfind(";", start, end) + 1
+        held = [
+            (scope.start >= begin, scope.extent == "whole", scope.start, scope.id)
+            for scope in scopes
+            if scope.start < end and not any(a <= scope.start < b for a, b in closed)
+        ]
+        if passage.body is not None and passage.body[0] >= begin:
+            place, name = passage.body
+            if not any(a <= place < b for a, b in closed):
+                held.append((True, False, place, name))
+        here = [item for item in held if item[0]]
+        if here:
+            return max(here, key=lambda item: item[2])[3]
+        return max(held, key=lambda item: item[1:3])[3] if held else ""
+
+    def _subject(self, doc: Document, region: Region, stop: int) -> str | None:
+        """The body that the number's clause has as its subject; None where there is none."""
         floor = clause_start(doc.norm, region.left, stop)
         words = region.clean[floor - region.left : max(stop - region.left, 0)]
-        verb = self._verb.search(words)
-        subject = (words[: verb.start()] if verb else words).strip(" \n\t,、:")
-        if self.is_body(subject):
-            return "" if names_own_body(subject, doc.metadata) else subject
-        end = region.left + len(region.clean)
-        return next((scope.id for scope in reversed(scopes) if scope.start < end), "")
+        borders = [verb.start() for verb in self._verb.finditer(words)]
+        if self._verb.match(doc.norm, stop):  # the name itself begins with the verb
+            borders.append(len(words))
+        for border in borders:
+            subject = words[:border].strip(" \n\t,、:")
+            if self.is_body(subject) and not self._is_phrase(subject):
+                return subject
+        return None
+
+    def _is_phrase(self, words: str) -> bool:
+        """Whether ``words`` are more than a name (通过…政府, 主动向社会) or a mere 各部门."""
+        return bool(_NO_NAME.search(words) or self._verb.match(words))
+
+
+def is_own_body(words: str, metadata: Metadata) -> bool:
+    """Whether ``words`` name the body whose report it is.
+
+    A bare kind of body (街道, 办公室) is the reporting one, and so is any body where the report
+    does not say whose it is.
+    """
+    if not metadata.issuer and not metadata.title and not metadata.region:
+        return True
+    return len(words) <= _BARE or words[0] in "我本" or names_own_body(words, metadata)
 
 
 def names_own_body(words: str, metadata: Metadata) -> bool:
-    """Whether ``words`` name the body whose report it is, or its whole area."""
+    """Whether ``words`` are a name of the reporting body or of its whole area."""
     names = [metadata.issuer, metadata.region, metadata.title, *metadata.own_names]
     return any(words in name for name in names if name)
+
+
+def _closed_brackets(
+    norm: str, start: int, end: int, scopes: Sequence[ScopeMention]
+) -> list[tuple[int, int]]:
+    """The brackets in ``start:end`` that are closed again; those of 县(市、区) are none."""
+    pairs, open_at = [], []
+    for match in _BRACKET.finditer(norm, start, end):
+        place = match.start()
+        if any(scope.start <= place < scope.end for scope in scopes):
+            continue
+        if match.group() == "(":
+            open_at.append(place)
+        elif open_at:
+            pairs.append((open_at.pop(), place))
+    return pairs

@@ -44,11 +44,10 @@ class SenseFinder:
             return "stock"
         if any(metric.startswith("application.") for metric in metrics):
             return "classes" if self._classes.search(doc.norm, start, region.left) else ""
-        anchor = passage.anchor
-        if anchor is None or [*metrics] != [_TOTAL] or anchor.metric != _TOTAL:
+        whole = passage.ends.get(_TOTAL)
+        if whole is None or [*metrics] != [_TOTAL] or not self._among.search(doc.norm, whole, stop):
             return ""
-        scoped = self._scopes.find(doc.norm, region.left, stop)
-        return "part" if self._among.search(doc.norm, anchor.end, stop) and not scoped else ""
+        return "" if self._scopes.find(doc.norm, region.left, stop) else "part"
 
 
 def restore_stock(facts: Sequence[Fact]) -> None:

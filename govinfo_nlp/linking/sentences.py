@@ -17,6 +17,7 @@ _LIST_HEAD = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、](?!\d)"
     r"|第[一二三四五六七八九十]{1,3}[部章节]|[①-⑳㈠-㈩⑴-⒇])"
 )
+_NUMBER_LINE = re.compile(r"\d{1,8}[ \t]*\n")
 _STOP = re.compile(r"[。!?]+[”)]?|\n[ \t\n]*")
 
 
@@ -103,4 +104,6 @@ def _goes_on(norm: str, start: int, line_end: int, next_line: int, borders: Sequ
         return False
     if line[-1] in _OPEN_END:
         return True
+    if _NUMBER_LINE.match(norm, next_line) or (line.strip().isdigit() and line_start > start):
+        return line[-1] not in ";。!?"  # 配备了 ⏎ 2 ⏎ 名兼职人员
     return len(line) >= _WRAPPED and line[-1] not in ";。!?"
