@@ -75,12 +75,15 @@ DIAGNOSTICS: dict[str, str] = {
     "D105": "images cover a large part of some pages; what they say is not in the text",
     "D106": "characters of the PDF have no character code; they were replaced by U+FFFD",
     "D107": "a part embedded in the document in another format is not in the text",
+    "D108": "the PDF ends too early; pages may be missing",
     "D201": "no statutory section heading was found",
     "D301": "a statutory table is announced but is not in the text",
     "D302": "a table row has fewer numbers than columns; its cells could not be placed",
     "D303": "a table row stands twice with different numbers; neither is linked",
     "D304": "the text ends inside a table; its last number may be incomplete and is left out",
     "D305": "labels and numbers of a table stand in different orders; its numbers are not linked",
+    "D306": "numbers of a table do not add up as the form says: misprinted, or misread",
+    "D307": "the rows of a table stand in another order than on the form",
     "D900": "a component failed on this document; its part of the report is empty",
 }
 

@@ -140,7 +140,7 @@ def test_menus_are_left_out_and_single_links_stay() -> None:
         ("<p>共<span style='visibility:hidden'>9</span>3件</p>", "共3件"),
         ("<p>共3件<select><option>9</option></select><input value=8></p>", "共3件"),
         ("<p>统<ruby>計<rp>(</rp><rt>jì</rt><rp>)</rp></ruby></p>", "统計"),
-        ("<pre>一  二\n三</pre>", "一 二\n三"),
+        ("<pre>一  二\n三<b>四</b>\n五</pre>六\n七", "一 二\n三四\n五\n六七"),
         ("<h2>一</h2>二<ul><li>三<li>四</ul>", "一\n二\n三\n四"),
         ("<font><p>甲</p><p>乙</p></font>", "甲\n乙"),
         ("<noscript>请启用脚本</noscript><p>甲</p>", "甲"),

@@ -396,6 +396,21 @@ def test_headers_and_rows_at_a_page_break_stay_apart() -> None:
     assert rows_of(cut(rows[:1], rows[1:], [80, 280, 480])) == rows
 
 
+def test_mark_of_continuation_is_left_out() -> None:
+    def page(mark: str, row: list[str]) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            canvas.drawString(LEFT, 760, mark)
+            canvas.grid([80, 240, 400], [720, 680])
+            canvas.drawString(90, 695, row[0])
+            canvas.drawString(250, 695, row[1])
+
+        return draw
+
+    source = read(drawn(page("附表", ["行政许可", "447"]), page("（续表）", ["行政处罚", "39"])))
+    assert source.text == "附表\n行政许可\t447\n行政处罚\t39"
+    assert len(source.grids) == 1
+
+
 def test_text_between_parts_them() -> None:
     style = ParagraphStyle("body", fontName=FONT, fontSize=12)
     rows = [["行政许可", "447"], ["行政处罚", "39"]]
@@ -555,7 +570,7 @@ def test_damaged() -> None:
     assert code_of(b"%PDF-1.7 and nothing else") in ("G108", "G110")
     for cut in range(20, len(data), 97):
         with contextlib.suppress(ReadError):
-            read(data[:cut], name="a.pdf")
+            assert "D108" in [note.code for note in read(data[:cut], name="a.pdf").notes]
 
 
 def test_too_long() -> None:

@@ -130,6 +130,7 @@ class _Walk:
         self._buffer: list[str] = []
         self._links = 0
         self._link_depth = 0
+        self._pre_depth = 0
         self._paths = paths
         self._nesting = nesting
         self._walk(root)
@@ -141,7 +142,7 @@ class _Walk:
             tag = tag_of(element)
             if event == "start":
                 if self._start(element, tag, element is root):
-                    self._text(element.text, tag == "pre")
+                    self._text(element.text)
                 else:
                     walker.skip_subtree()
                     skipped = element
@@ -171,6 +172,7 @@ class _Walk:
             if tag == "table" and not is_root and self._table(element):
                 return False
             self._parts.append(_Part(len(self.items)))
+            self._pre_depth += tag == "pre"
         return True
 
     def _end(self, tag: str) -> None:
@@ -178,6 +180,7 @@ class _Walk:
             self._link_depth -= 1
         elif tag in _BLOCK:
             self._flush()
+            self._pre_depth -= tag == "pre"
             part = self._parts.pop()
             part.last = len(self.items)
             parent = self._parts[-1]
@@ -209,10 +212,10 @@ class _Walk:
             return [text] if text else []
         return [item.block for item in _Walk(cell, self._paths, self._nesting + 1).items]
 
-    def _text(self, text: str | None, preformatted: bool = False) -> None:
+    def _text(self, text: str | None) -> None:
         if not text:
             return
-        if preformatted:
+        if self._pre_depth:
             *lines, text = text.split("\n")
             for line in lines:
                 self._buffer.append(line)

@@ -47,6 +47,8 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _THIN = 3.0
 #: A page of which images cover more than this share may say something that is not in the text.
 _IMAGE_SHARE = 0.15
+#: Where a whole file has its end mark, in bytes from its end.
+_TAIL = 2048
 #: The margin in which page numbers and running heads stand, as a share of the page's height.
 _EDGE, _MANY_PAGES = 0.1, 3
 
@@ -96,7 +98,10 @@ def read_pdf(data: bytes, path: str, max_length: int) -> tuple[list[Block], list
     _drop_continuation_marks(pages)
     if not any(page.lines or page.tables for page in pages) or _mostly_unmapped(pages):
         raise ReadError("G108", path=path)
-    return list(_blocks(pages)), _notes(pages)
+    notes = _notes(pages)
+    if b"%%EOF" not in data[-_TAIL:]:
+        notes.append(Diagnostic("D108", "the file has no end mark; it was perhaps cut off"))
+    return list(_blocks(pages)), notes
 
 
 @contextmanager
