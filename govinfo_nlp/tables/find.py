@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..lexicon.forms import Form
 from ..records import Diagnostic, Grid, Table
+from .checks import check_sums
 from .fill import Filled, fill
 from .flat import read_chains
 from .grid import grid_cells, read_grid
@@ -15,6 +16,9 @@ from .kinds import Kind, builtin_kinds, make_kinds
 from .line import read_line_grid, read_lines
 from .missing import announced_but_missing
 from .page import Page, make_page, stream_of
+
+#: More characters than that between two tables: they are not parts of one.
+_BETWEEN_PARTS = 80
 
 
 @dataclass(slots=True)
@@ -49,13 +53,15 @@ def find_tables(
     found = Tables()
     present = [kind for kind in kinds if any(anchor in stream for anchor in kind.anchors)]
     if present:
-        page = make_page(norm, norm if text is None else text, stream)
+        page = make_page(norm, norm if text is None else text)
         for kind in sorted(present, key=lambda kind: kind.layout != "line"):
             _add(found, page, _read_grids(page, kind, grids, _hint(found, kind)))
             _add(found, page, _read_text(page, kind, _hint(found, kind)))
     found.tables.sort(key=lambda table: table.start)
     _drop_false_titles(found.tables)
     _agree_on_form(found.tables, kinds)
+    found.tables = _merged(norm, found.tables, kinds)
+    found.diagnostics += check_sums(found.tables, kinds)
     found.diagnostics += announced_but_missing(norm, stream, kinds, found.tables)
     return found
 
@@ -70,7 +76,8 @@ def _read_grids(page: Page, kind: Kind, grids: Sequence[Grid], hint: str) -> Fil
             part = read_line_grid(page, kind, grid, cells)
         else:
             chain = read_grid(page, kind, cells)
-            part = fill(page, kind, chain, hint, (grid.start, grid.end)) if chain else Filled()
+            extent = grid.start, grid.end
+            part = fill(page, kind, [chain], hint, extent) if chain else Filled()
         filled.tables += part.tables
         filled.diagnostics += part.diagnostics
     return filled
@@ -79,12 +86,7 @@ def _read_grids(page: Page, kind: Kind, grids: Sequence[Grid], hint: str) -> Fil
 def _read_text(page: Page, kind: Kind, hint: str) -> Filled:
     if kind.layout == "line":
         return read_lines(page, kind)
-    filled = Filled()
-    for chain in read_chains(page, kind):
-        part = fill(page, kind, chain, hint)
-        filled.tables += part.tables
-        filled.diagnostics += part.diagnostics
-    return filled
+    return fill(page, kind, read_chains(page, kind), hint)
 
 
 def _hint(found: Tables, kind: Kind) -> str:
@@ -97,7 +99,7 @@ def _add(found: Tables, page: Page, filled: Filled) -> None:
     """Keep what was read; nothing reads the same words again."""
     found.tables += filled.tables
     found.diagnostics += filled.diagnostics
-    page.taken += [(table.start, table.end) for table in filled.tables]
+    page.take((table.start, table.end) for table in filled.tables)
 
 
 def _drop_false_titles(tables: Sequence[Table]) -> None:
@@ -116,3 +118,37 @@ def _agree_on_form(tables: Sequence[Table], kinds: Sequence[Kind]) -> None:
         if others:
             before = [other for other in tables[:index] if other in others]
             table.form = (before or others)[-1].form
+
+
+def _merged(norm: str, tables: Sequence[Table], kinds: Sequence[Kind]) -> list[Table]:
+    """``tables`` with the parts of one table joined, which a page or a note has parted."""
+    order = {
+        (kind.id, form, row.id): index
+        for kind in kinds
+        for form, spec in kind.tables.items()
+        for index, row in enumerate(spec.rows)
+    }
+    merged: list[Table] = []
+    for table in tables:
+        before = merged[-1] if merged else None
+        if before and _goes_on(norm, before, table, order):
+            before.cells += table.cells
+            before.end = table.end
+        else:
+            merged.append(table)
+    return merged
+
+
+def _goes_on(
+    norm: str, before: Table, table: Table, order: dict[tuple[str, str, str], int]
+) -> bool:
+    """Whether ``table`` begins with a row that follows the last one of ``before``, and only a few
+    words stand between them."""
+    if (before.form, before.name, before.columns) != (table.form, table.name, table.columns):
+        return False
+    between = norm[before.end : table.start]
+    if len("".join(between.split())) > _BETWEEN_PARTS or "。" in between:
+        return False
+    last = max(order[table.name, table.form, c.row] for c in before.cells if c.row)
+    first = min(order[table.name, table.form, c.row] for c in table.cells if c.row)
+    return last < first

@@ -8,6 +8,7 @@ are followed by numbers are rows of their own.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from .kinds import Kind, Use
@@ -29,7 +30,7 @@ class Item:
 
     ``end`` is the end of the label, ``last`` of everything that belongs to it. ``unit`` is what
     stands between label and number, ``code`` the form's own number of the row, ``gloss`` a
-    bracket behind the label.
+    bracket behind the label. ``unsure``: its numbers may be another row's.
     """
 
     start: int
@@ -42,10 +43,15 @@ class Item:
     unit: str = ""
     code: str = ""
     gloss: str = ""
+    unsure: bool = False
 
     def can_be(self, role: str) -> bool:
         """Whether the form has its words in this role."""
         return any(use.role == role for use in self.uses)
+
+    def ids(self, role: str, form: str) -> list[str]:
+        """The rows or columns of ``form`` that it can be."""
+        return [use.id for use in self.uses if use.role == role and use.form == form]
 
 
 def read_chains(page: Page, kind: Kind) -> list[list[Item]]:
@@ -60,7 +66,10 @@ def read_chains(page: Page, kind: Kind) -> list[list[Item]]:
         if gap.broken:
             chains.append(items)
             items = []
-    return [chain for chain in chains if is_table(chain, kind)]
+    tables = [chain for chain in chains if is_table(chain, kind)]
+    for chain in tables:
+        _drop_numbering(page, chain)
+    return tables
 
 
 def header_start(page: Page, kind: Kind, start: int) -> int:
@@ -79,8 +88,26 @@ def header_start(page: Page, kind: Kind, start: int) -> int:
 def is_table(chain: list[Item], kind: Kind) -> bool:
     """Two known labels at least, one of them an anchor, and a number behind one of them."""
     known = [item for item in chain if item.can_be("row") or item.can_be("column")]
-    anchored = any(anchor in item.name for item in known for anchor in kind.anchors)
+    anchored = any(anchor in item.name for item in chain if item.uses for anchor in kind.anchors)
     return len(known) > 1 and anchored and any(i.values for i in chain if i.can_be("row"))
+
+
+def _drop_numbering(page: Page, items: list[Item]) -> None:
+    """Take away the numbers that a copy puts before its labels (1, 2, 3 … in a first column).
+
+    Each stands on the line of the next label, with nothing before it.
+    """
+    found: list[tuple[Item, Value]] = []
+    for item, following in itertools.pairwise(items):
+        line = page.line_start(following.start)
+        behind = [value for value in item.values if value.start >= line > item.start]
+        if len(behind) == 1 and not page.norm[line : behind[0].start].strip(" \t|"):
+            found.append((item, behind[0]))
+    numbers = [value.value or 0 for _, value in found]
+    steps = [after - before for before, after in itertools.pairwise(numbers)]
+    if len(found) > 2 and len(found) * 2 > len(items) and set(steps) == {1}:
+        for item, value in found:
+            item.values.remove(value)
 
 
 class _Gap:
@@ -108,7 +135,7 @@ class _Gap:
             return
         for token in self.page.tokens(mark.name_start, mark.gloss_end):
             value = parse_value(token.text, token.start, self.kind.units)
-            if value and value.state != "dash" and _stands_apart(norm, token):
+            if value and _stands_apart(norm, token):
                 item.values.append(value)
 
     def _behind(self, start: int, end: int) -> bool:

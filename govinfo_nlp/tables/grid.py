@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from ..lexicon.forms import split_label
 from ..records import Grid
 from .flat import Item, is_table
-from .kinds import Kind, Use, without_brackets
+from .kinds import UNIT_HEADERS, Kind, Use, without_brackets
 from .page import Page, stream_of
 from .values import Value, blank, parse_spaced, parse_value
 
 #: A longer cell holds a text or another table, not a label or a number.
 _CELL_LIMIT = 200
-_UNIT_HEADERS = ("单位", "计量单位")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def _take_header(row: list[GridCell], labels: list[Item | None], header: _Header
 def _take_names(row: list[GridCell], labels: list[Item | None], header: _Header) -> None:
     """Learn columns that the form does not have, right of the column of units."""
     for cell, item in zip(row, labels, strict=False):
-        if item and item.name in _UNIT_HEADERS:
+        if item and item.name in UNIT_HEADERS:
             header.unit_column = cell.column
         elif not item and cell.text and header.unit_column is not None:
             for column in range(cell.column, cell.column + cell.colspan):

@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from ..lexicon.forms import Form, FormTable, Row, builtin_forms, split_label
+from ..lexicon.forms import Form, FormTable, Relation, Row, builtin_forms, split_label
 from ..lexicon.phrases import trie_regex
 from .page import stream_of
 
 Role = Literal["row", "column", "header", "footer"]
+
+#: Headers of the column of units.
+UNIT_HEADERS = ("单位", "计量单位")
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 
@@ -47,6 +50,7 @@ class Kind:
     anchors: set[str] = field(default_factory=set)
     debris: str = ""
     units: frozenset[str] = frozenset()
+    relations: dict[str, tuple[Relation, ...]] = field(default_factory=dict)
     regex: re.Pattern[str] = re.compile("(?!)")
 
     def rows(self, form: str) -> dict[str, Row]:
@@ -72,6 +76,7 @@ def make_kinds(forms: Sequence[Form]) -> tuple[Kind, ...]:
         for table in form.tables:
             kind = kinds.setdefault(table.id, Kind(table.id, table.layout))
             kind.tables[form.id] = table
+            kind.relations[form.id] = form.relations
             kind.units |= frozenset(form.printed_units)
             kind.anchors |= {stream_of(anchor) for anchor in table.anchors}
             _add_uses(kind, form.id, table)

@@ -14,12 +14,12 @@ from itertools import groupby
 
 from ..lexicon.forms import Column, FormTable
 from ..records import Cell, Diagnostic, Grid, Table
+from .fields import Fields
 from .fill import Filled, title_before
 from .flat import header_start, is_debris
 from .grid import GridCell, grid_value
 from .kinds import Kind
 from .page import Page, stream_of
-from .place import fields_between
 from .values import Value, parse_value
 
 
@@ -102,7 +102,7 @@ def _add_run(page: Page, kind: Kind, start: int, run: _Run, filled: Filled) -> N
     ids = [column.id for column in spec.columns]
     table = Table(form, kind.id, start, run.end, title_before(page, start), ids)
     values = run.values
-    fields = None if run.mixed else fields_between(page, values[0].start, len(ids), kind.units)
+    fields = None if run.mixed else Fields(page, kind.units).of_line(values, len(ids))
     values = fields or values
     cut = len(values) < len(ids) and not page.norm[run.end : run.end + 200].strip(" \t\n|")
     if cut:

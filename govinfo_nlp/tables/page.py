@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..lexicon.forms import builtin_wordings
@@ -40,38 +41,37 @@ class Token:
 class Page:
     """A text with its stream: ``stream[i]`` is the ideograph at ``positions[i]`` of the text.
 
-    ``taken``: (start, end) ranges that another reader has read already.
+    ``page_lines``: lines that hold a page number only; ``taken``: ranges that are read already.
     """
 
     norm: str
     text: str
     stream: str
     positions: Sequence[int]
+    page_lines: list[tuple[int, int]]
     taken: list[tuple[int, int]] = field(default_factory=list)
-    _page_lines: list[tuple[int, int]] | None = None
-
-    @property
-    def page_lines(self) -> list[tuple[int, int]]:
-        """The lines that hold a page number only."""
-        if self._page_lines is None:
-            self._page_lines = [match.span() for match in _PAGE_LINE.finditer(self.norm)]
-        return self._page_lines
 
     def tokens(self, start: int, end: int) -> Iterator[Token]:
         """The tokens of ``norm[start:end]`` without page numbers."""
-        skipped = [span for span in self.page_lines if span[0] < end and start < span[1]]
+        numbered = bool(self.page_lines)
         for match in _TOKEN.finditer(self.norm, start, end):
             first, last = match.span()
-            if not skipped or not any(first < stop and begin < last for begin, stop in skipped):
+            if not numbered or not _overlaps(self.page_lines, first, last):
                 yield Token(first, last, match.group())
+
+    def take(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Remember that ``spans`` are read."""
+        self.taken = sorted([*self.taken, *spans])
 
     def is_taken(self, start: int, end: int) -> bool:
         """Whether ``start:end`` touches a range that is read already."""
-        return any(first < end and start < last for first, last in self.taken)
+        return bool(self.taken) and _overlaps(self.taken, start, end)
 
     def line_start(self, position: int) -> int:
         """Where the line of ``position`` begins."""
-        return self.norm.rfind("\n", max(0, position - _LINE_LIMIT), position) + 1
+        limit = max(0, position - _LINE_LIMIT)
+        found = self.norm.rfind("\n", limit, position)
+        return found + 1 if found >= 0 else limit
 
     def line_end(self, position: int) -> int:
         """Where the line of ``position`` ends, without its line end."""
@@ -79,17 +79,28 @@ class Page:
         return found if found >= 0 else min(len(self.norm), position + _LINE_LIMIT)
 
 
+def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of ``spans`` (in order, apart from each other) touches ``start:end``."""
+    index = bisect_left(spans, (end, -1))
+    return index > 0 and spans[index - 1][1] > start
+
+
 def stream_of(norm: str) -> str:
     """The ideographs of ``norm`` in the standard wording."""
     return _worded("".join(IDEOGRAPHS.findall(norm)))
 
 
-def make_page(norm: str, text: str, stream: str) -> Page:
-    """The page of ``norm``, whose stream is ``stream``."""
+def make_page(norm: str, text: str) -> Page:
+    """The page of ``norm``; the words of page numbers (第 5 页) are not in its stream."""
+    page_lines = [match.span() for match in _PAGE_LINE.finditer(norm)]
     positions = array("I")
-    for match in IDEOGRAPHS.finditer(norm):
-        positions.extend(range(match.start(), match.end()))
-    return Page(norm, text, stream, positions)
+    start = 0
+    for first, last in [*page_lines, (len(norm), len(norm))]:
+        for match in IDEOGRAPHS.finditer(norm, start, first):
+            positions.extend(range(match.start(), match.end()))
+        start = last
+    stream = "".join(map(norm.__getitem__, positions)) if page_lines else stream_of(norm)
+    return Page(norm, text, _worded(stream), positions, page_lines)
 
 
 def _worded(stream: str) -> str:

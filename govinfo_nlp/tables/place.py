@@ -7,38 +7,44 @@ nothing else is guessed.
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from .fields import Fields
 from .flat import Item
 from .page import Page
-from .values import Value, blank, parse_spaced, parse_value
+from .values import Value, parse_spaced, parse_value
 
-_SEPARATOR = re.compile(r"[|│┃¦\t]")
+#: A smaller sum may be a chance: 1 + 1 = 2.
+_TELLING_SUM = 20
 
 
 @dataclass(slots=True)
 class Placed:
     """``cells``: (value, column id or "" where unknown, derived); ``complete``: all is placed.
 
-    ``surplus``: there were more numbers than columns, so that not even the row is sure.
+    ``lacking``: how many numbers the row has too few; ``surplus``: it has too many, so that not
+    even the row is sure. ``sure``: label and numbers stand on one line.
     """
 
     cells: list[tuple[Value, str, bool]] = field(default_factory=list)
     complete: bool = True
+    lacking: int = 0
     surplus: bool = False
+    sure: bool = False
+
+    def without_columns(self) -> Placed:
+        """The same numbers, none of them placed."""
+        cells = [(value, "", False) for value, _, _ in self.cells]
+        return replace(self, cells=cells, complete=not cells)
 
 
 def place(
-    page: Page,
-    item: Item,
-    columns: Sequence[str],
-    units: frozenset[str],
-    cut: bool = False,
+    page: Page, item: Item, columns: Sequence[str], cells: Fields, cut: bool = False
 ) -> Placed:
     """The numbers of ``item`` in ``columns`` (their ids).
+
+    ``cells``: the cells of the table between pipes or tabs.
 
     ``cut``: the text ends inside this row and no cell before it has vanished, so that its
     numbers are the first ones.
@@ -46,73 +52,43 @@ def place(
     values = item.values
     if any(value.column is not None for value in values):
         known = all(value.column is not None for value in values)
-        return Placed([(value, value.column or "", False) for value in values], known)
-    if len(values) == len(columns):
-        return _in_order(values, columns)
-    fields = _fields(page, item, len(columns), units)
+        return Placed([(value, value.column or "", False) for value in values], known, sure=True)
+    fields = cells.of(item, len(columns))
     if fields is not None:
-        return _in_order(fields, columns)
+        return _in_order(fields, columns, sure=True)
+    if len(values) == len(columns):
+        return _in_order(values, columns, sure=_on_one_line(page, item))
     if len(values) > len(columns):
         chosen = _one_line(page, item, len(columns)) or _spaced(page, item, len(columns))
         if chosen:
             return _in_order(chosen, columns)
         return Placed([(value, "", False) for value in values], complete=False, surplus=True)
+    lacking = len(columns) - len(values)
     if cut or not values:
-        return _in_order(values, columns[: len(values)])
-    return Placed([(value, "", False) for value in values], complete=False)
+        return replace(_in_order(values, columns[: len(values)]), lacking=0 if cut else lacking)
+    return Placed([(value, "", False) for value in values], complete=False, lacking=lacking)
 
 
-def total_is_last(values: Sequence[Value]) -> bool:
-    """Whether the last of several numbers is the sum of the others, and says something."""
-    if len(values) < 2 or not values[-1].value:
-        return False
-    return sum(value.counted for value in values[:-1]) == values[-1].value
+def total_is_last(row: Placed, telling: bool = False) -> bool:
+    """Whether the last of several numbers is the sum of the others, and says something.
 
-
-def _in_order(values: Sequence[Value], columns: Sequence[str]) -> Placed:
-    return Placed([(value, column, False) for value, column in zip(values, columns, strict=False)])
-
-
-def _fields(page: Page, item: Item, count: int, units: frozenset[str]) -> list[Value] | None:
-    """The cells between pipes or tabs on the label's own line, blank ones too."""
-    start = item.end + len(item.gloss)
-    end = page.line_end(item.end)
-    if any(value.start > end for value in item.values):
-        return None
-    return fields_between(page, start, count, units, ("", item.unit, item.code))
-
-
-def fields_between(
-    page: Page,
-    start: int,
-    count: int,
-    units: frozenset[str],
-    leading: tuple[str, ...] = ("",),
-) -> list[Value] | None:
-    """The ``count`` cells between pipes or tabs from ``start`` to the end of the line, or None.
-
-    ``leading``: what may stand in cells before them (the form's columns of units and codes).
+    ``telling``: a sum of two numbers at least, and too large to come about by chance.
     """
-    end = page.line_end(start)
-    bars = [match.start() for match in _SEPARATOR.finditer(page.norm, start, end)]
-    if not bars or page.norm[start : bars[0]].strip():
-        return None
-    edges = [*bars, end] if page.norm[bars[-1] + 1 : end].strip() else bars
-    pieces = [(left + 1, right) for left, right in itertools.pairwise(edges)]
-    while len(pieces) > count:
-        if page.norm[slice(*pieces[0])].strip() not in leading:
-            return None
-        pieces = pieces[1:]
-    cells = [_field(page, left, right, units) for left, right in pieces]
-    return [cell for cell in cells if cell] if len(cells) == count and all(cells) else None
+    *parts, total = [value.counted for value, _, _ in row.cells]
+    if not parts or not total or sum(parts) != total:
+        return False
+    return not telling or (total >= _TELLING_SUM and sum(part > 0 for part in parts) > 1)
 
 
-def _field(page: Page, left: int, right: int, units: frozenset[str]) -> Value | None:
-    text = page.norm[left:right].strip()
-    if not text:
-        return blank(left)
-    position = page.norm.find(text, left)
-    return parse_value(text, position, units) or parse_spaced(text, position)
+def _in_order(values: Sequence[Value], columns: Sequence[str], sure: bool = False) -> Placed:
+    cells = [(value, column, False) for value, column in zip(values, columns, strict=True)]
+    return Placed(cells, sure=sure)
+
+
+def _on_one_line(page: Page, item: Item) -> bool:
+    """Whether all numbers stand on the line on which the label ends."""
+    end = page.line_end(item.end)
+    return bool(item.values) and all(item.end <= value.start < end for value in item.values)
 
 
 def _one_line(page: Page, item: Item, count: int) -> list[Value] | None:

@@ -1,0 +1,117 @@
+"""What a table says against itself: rows twice, sums that fail, numbers that have slipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..lexicon.forms import Relation
+from ..records import Cell, Diagnostic, Number, Table
+from .kinds import Kind
+from .place import Placed
+from .rows import Line
+
+#: How sure a number is whose sum fails: it is misprinted or misread.
+UNBALANCED = 0.9
+#: How far apart a row with too many numbers and one with too few may stand for numbers to have
+#: slipped from the one to the other.
+_SLIP = 12
+
+
+def unsettle_slipped(lines: Sequence[Line], placed: list[Placed]) -> None:
+    """Take back the columns of rows between one with too many numbers and one with too few: the
+    numbers in between may each have slipped by a row. Rows that stand on one line are sure."""
+    lacking = [i for i, row in enumerate(placed) if row.lacking > 0 and not lines[i].row_is_header]
+    for index in (i for i, row in enumerate(placed) if row.surplus):
+        for other in lacking:
+            if abs(other - index) <= _SLIP:
+                unsettle(placed, range(min(index, other), max(index, other) + 1))
+
+
+def unsettle(placed: list[Placed], indexes: Iterable[int]) -> None:
+    """Take back the columns of the rows at ``indexes``, but of sure ones."""
+    for index in indexes:
+        if not placed[index].sure:
+            placed[index] = placed[index].without_columns()
+
+
+def doubled_rows(cells: Sequence[Cell]) -> dict[str, str]:
+    """Rows that stand twice with different numbers: id -> label."""
+    seen: dict[tuple[str, str], Cell] = {}
+    doubled: dict[str, str] = {}
+    for cell in cells:
+        if cell.row and cell.column:
+            first = seen.setdefault((cell.row, cell.column), cell)
+            if first is not cell and first.value != cell.value:
+                doubled[cell.row] = cell.label
+    return doubled
+
+
+def check_sums(tables: Sequence[Table], kinds: Sequence[Kind]) -> list[Diagnostic]:
+    """A diagnostic D306 for each equation of the forms that fails; its numbers are less sure."""
+    relations = {form: rules for kind in kinds for form, rules in kind.relations.items()}
+    diagnostics = []
+    for table in tables:
+        for broken, cells in failed_sums(table, relations[table.form]):
+            message = f"form {table.form} does not add up: {cells[0].label}: {broken}"
+            span = min(cell.start for cell in cells), max(cell.end for cell in cells)
+            diagnostics.append(Diagnostic("D306", message, *span))
+            for cell in cells:
+                cell.confidence = min(cell.confidence, UNBALANCED)
+    return diagnostics
+
+
+def failed_sums(table: Table, relations: Sequence[Relation]) -> list[tuple[str, list[Cell]]]:
+    """The hard equations of the form that the numbers of ``table`` break: (what, cells).
+
+    Checked where all sides are printed and placed; blank cells and dashes count as nothing.
+    """
+    cells = {(c.row, c.column): c for c in table.cells if c.row and c.column and not c.derived}
+    rows = dict.fromkeys(row for row, _ in cells)
+    columns = dict.fromkeys(column for _, column in cells)
+    failed: list[tuple[str, list[Cell]]] = []
+    for relation in relations:
+        if relation.relation != "=" or relation.strength != "hard":
+            continue
+        for keys in _instances(relation, rows, columns):
+            left = [cells.get(key) for key in keys[0]]
+            right = [cells.get(key) for key in keys[1]]
+            if message := _broken(left, right):
+                failed.append((message, [cell for cell in (*left, *right) if cell]))
+    return failed
+
+
+Keys = list[tuple[str, str]]
+
+
+def _instances(
+    relation: Relation, rows: Iterable[str], columns: Iterable[str]
+) -> list[tuple[Keys, Keys]]:
+    """The cells of both sides, in each column or row that the relation is about."""
+    left, right = relation.left, relation.right
+    if relation.over == "columns":
+        return [([(r, c) for r in left], [(r, c) for r in right]) for c in columns]
+    if relation.over == "rows":
+        return [([(r, c) for c in left], [(r, c) for c in right]) for r in rows]
+    return [([_split(key) for key in left], [_split(key) for key in right])]
+
+
+def _split(key: str) -> tuple[str, str]:
+    row, _, column = key.partition("/")
+    return row, column
+
+
+def _broken(left: Sequence[Cell | None], right: Sequence[Cell | None]) -> str:
+    """``12 is not 3 + 8`` if both sides are there and differ, else ""."""
+    if any(cell is None or cell.state == "missing" for cell in (*left, *right)):
+        return ""
+    if any(cell is None or cell.value is None for cell in left):
+        return ""
+    sides = [sum(_number(cell) for cell in side) for side in (left, right)]
+    if sides[0] == sides[1]:
+        return ""
+    words = [" + ".join(str(_number(c)) for c in side if _number(c)) for side in (left, right)]
+    return f"{words[0] or 0} is not {words[1] or 0}"
+
+
+def _number(cell: Cell | None) -> Number:
+    return cell.value or 0 if cell else 0
