@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from importlib.metadata import distribution, version
 from importlib.resources import files
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from spacy.language import Language
@@ -30,11 +31,14 @@ FACTORIES = {
 
 
 def run(code: str, *, cwd: Path | None = None, path: Path | None = None) -> str:
-    """Standard output of ``code`` in a new process; a failure shows its standard error."""
+    """Standard output of ``code`` in a new process; a failure shows its standard error.
+
+    It runs outside the checkout, which Python would otherwise import from.
+    """
     environment = {**os.environ, **({"PYTHONPATH": str(path)} if path else {})}
     result = subprocess.run(
         [sys.executable, "-c", code],
-        capture_output=True, text=True, cwd=cwd, env=environment, timeout=300,
+        capture_output=True, text=True, cwd=cwd or gettempdir(), env=environment, timeout=300,
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     return result.stdout.strip()

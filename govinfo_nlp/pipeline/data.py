@@ -18,7 +18,8 @@ from ..report.report import SCHEMA_VERSION
 R = TypeVar("R")
 
 KEY = "govinfo_data"
-_SLOT = ("._.", KEY, None, None)
+#: Where spaCy keeps the value of a Doc extension (its stubs only know keys of str).
+_SLOT: Any = ("._.", KEY, None, None)
 
 
 def read(doc: Doc) -> dict[str, Any]:
@@ -47,7 +48,9 @@ def get(doc: Doc, key: str, kind: type[R]) -> list[R]:
 
 
 def diagnose(doc: Doc, code: str, message: str = "", start: int = -1, end: int = -1) -> None:
-    """Add a diagnostic to ``doc``; without ``message`` the code's own meaning is told."""
-    note = Diagnostic(code, message or DIAGNOSTICS[code], start, end)
+    """Add a diagnostic to ``doc``, once; without ``message`` the code's own meaning is told."""
+    note = to_dict(Diagnostic(code, message or DIAGNOSTICS[code], start, end))
     data = write(doc)
-    data["diagnostics"] = [*data.get("diagnostics", ()), to_dict(note)]
+    notes = data.get("diagnostics", ())
+    if note not in notes:
+        data["diagnostics"] = [*notes, note]

@@ -23,7 +23,7 @@ from .spans import token_spans
 MENTIONS = "govinfo_mentions"
 
 
-class CharacterRuler(SpanRuler):  # type: ignore[misc]  # spaCy's class is untyped
+class CharacterRuler(SpanRuler):
     """``SpanRuler`` over folded characters. ``patterns``, ``add_patterns``, ``remove``,
     ``to_disk`` … work as in spaCy; overlapping phrases are all kept, phrases inside longer ones
     are not.
