@@ -87,6 +87,9 @@ DIAGNOSTICS: dict[str, str] = {
     "D900": "a component failed on this document; its part of the report is empty",
 }
 
+#: The diagnostic of a component that failed: the report is incomplete.
+FAILURE = "D900"
+
 
 class GovinfoError(Exception):
     """Base of all errors of the library.

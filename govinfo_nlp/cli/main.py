@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import Annotated, Any, TextIO
 import typer
 
 from .. import __version__
-from ..errors import GovinfoError
+from ..errors import FAILURE, GovinfoError
 from ..records import to_dict
 from ..report.export import open_writer
 from ..report.report import FACT_FIELDS, Report
@@ -95,12 +96,9 @@ def parse(
     indent: Annotated[int, typer.Option(help="Spaces of indent; 0: one report a line.")] = 0,
 ) -> None:
     """The whole parsed report as JSON, one report after the other."""
+    failures: list[str] = []
     with _opened(output) as out:
-        failures = 0
-        for report in _reports(files, segmenter):
-            if isinstance(report, GovinfoError):
-                failures += 1
-                continue
+        for report in _reports(files, segmenter, failures):
             out.write(
                 json.dumps(report.to_dict(), ensure_ascii=False, indent=indent or None) + "\n"
             )
@@ -148,24 +146,21 @@ def _write_rows(
     segmenter: str,
     rows: Callable[[Report], Iterable[Mapping[str, Any]]],
 ) -> None:
-    failures = 0
+    failures: list[str] = []
     binary = format is Format.parquet
     with _opened(None if binary else output) as out:
         try:
             writer = open_writer(format.value, out, output, fields)
         except GovinfoError as error:
             _stop(error)
-        for report in _reports(files, segmenter):
-            if isinstance(report, GovinfoError):
-                failures += 1
-            else:
-                writer.write(rows(report))
+        for report in _reports(files, segmenter, failures):
+            writer.write(rows(report))
         writer.close()
     _finish(failures)
 
 
-def _reports(files: list[str], segmenter: str) -> Iterator[Report | GovinfoError]:
-    """One report, or the error that stands for it, for each document that ``files`` name."""
+def _reports(files: list[str], segmenter: str, failures: list[str]) -> Iterator[Report]:
+    """The report of each document that ``files`` name; what fails is told and noted."""
     from ..api import load, parse_in_zone
     from ..readers import iter_sources, read
 
@@ -177,10 +172,15 @@ def _reports(files: list[str], segmenter: str) -> Iterator[Report | GovinfoError
         try:
             if isinstance(item, GovinfoError):
                 raise item
-            report: Report | GovinfoError = parse_in_zone(read(item), nlp)
+            report = parse_in_zone(read(item), nlp)
         except GovinfoError as error:
             typer.echo(f"govinfo: {error}", err=True)
-            report = error
+            failures.append(str(item))
+            continue
+        for note in report.diagnostics:
+            typer.echo(f"govinfo: {item}: {note.code}: {note.message}", err=True)
+        if any(note.code == FAILURE for note in report.diagnostics):
+            failures.append(str(item))
         yield report
 
 
@@ -199,7 +199,12 @@ def _opened(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")
-        yield sys.stdout
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader of the pipe has gone: nothing is wrong
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
         return
     try:
         file = path.open("w", encoding="utf-8", errors="surrogatepass", newline="")
@@ -216,17 +221,13 @@ def _stop(error: GovinfoError) -> Any:
     raise typer.Exit(2)
 
 
-def _finish(failures: int) -> None:
+def _finish(failures: list[str]) -> None:
     """Exit status 1 where some inputs failed; what could be written is written."""
     if failures:
-        typer.echo(f"govinfo: {failures} of the inputs could not be read", err=True)
+        typer.echo(f"govinfo: {len(failures)} of the inputs failed", err=True)
         raise typer.Exit(1)
 
 
 def main() -> None:
     """Entry point of the console script."""
-    try:
-        app()
-    except BrokenPipeError:  # the reader of a pipe has gone: nothing is wrong
-        sys.stderr.close()
-        sys.exit(0)
+    app()

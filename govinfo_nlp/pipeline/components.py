@@ -13,6 +13,7 @@ from typing import Any
 import srsly
 from spacy.tokens import Doc
 
+from ..errors import FAILURE
 from ..lexicon.lexicon import Lexicon, default_lexicon
 from ..linking.document import Document
 from ..linking.headlines import headlines
@@ -52,7 +53,7 @@ class Component:
         try:
             self.run(doc)
         except Exception as error:  # a document must never stop a batch
-            data.diagnose(doc, "D900", f"{self.name}: {type(error).__name__}: {error}")
+            data.diagnose(doc, FAILURE, f"{self.name}: {type(error).__name__}: {error}")
         return doc
 
     def run(self, doc: Doc) -> None:

@@ -21,7 +21,7 @@ def token_spans(doc: Doc, ranges: Sequence[Range]) -> list[Span]:
     ends = np.searchsorted(offsets, [item[1] for item in ranges], side="left")
     return [
         Span(doc, int(first), int(max(last, first + 1)), label=label, span_id=name)
-        for first, last, (_, _, label, name) in zip(starts, ends, ranges)
+        for first, last, (_, _, label, name) in zip(starts, ends, ranges, strict=True)
     ]
 
 

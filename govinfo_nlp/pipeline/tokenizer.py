@@ -198,7 +198,8 @@ def _set_norms_of_context(doc: Doc, characters: str, norm: str) -> None:
 
     The others have theirs from their lexeme.
     """
-    changed = (i for i, (char, settled) in enumerate(zip(characters, norm)) if char != settled)
+    pairs = zip(characters, norm, strict=True)
+    changed = (i for i, (char, settled) in enumerate(pairs) if char != settled)
     for position in changed:
         for token in doc.char_span(position, position + 1, alignment_mode="expand") or ():
             token.norm_ = norm[token.idx : token.idx + len(token)]
