@@ -83,7 +83,8 @@ def quantities(
     """Every number with its unit, linked or not, one row a quantity."""
 
     def rows(report: Report) -> list[dict[str, Any]]:
-        return [{"report_id": report.id, **to_dict(q)} for q in report.quantities]
+        named = ({"report_id": report.id, **to_dict(q)} for q in report.quantities)
+        return [{name: row[name] for name in QUANTITY_FIELDS} for row in named]
 
     _write_rows(files, output, format, QUANTITY_FIELDS, segmenter, rows)
 
