@@ -61,7 +61,8 @@ class ZeroTarget(Entry):
 
     未收到…申请, 没有发生…行政复议、诉讼. The targets of the lowest ``group`` that holds are taken
     together, the higher groups are then only modifiers (没有收取…申请的任何费用 is about fees).
-    ``unit``: the unit of the zero. ``near``, ``not`` and ``context`` as in :class:`~govinfo_nlp.lexicon.metrics.Wording`.
+    ``unit``: the unit of the zero. ``close``: only directly behind the negation (无申请).
+    ``near``, ``not`` and ``context`` as in :class:`~govinfo_nlp.lexicon.metrics.Wording`.
     """
 
     label: Literal["ZERO"]
@@ -69,6 +70,7 @@ class ZeroTarget(Entry):
     pattern: str = Field(min_length=1)
     group: int
     unit: str = ""
+    close: bool = False
     near: list[str] = []
     not_: list[str] = Field([], alias="not")
     context: list[str] = []

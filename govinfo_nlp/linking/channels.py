@@ -12,7 +12,7 @@ from .regions import Region
 
 #: Stands in a set of channels for the ones that 等渠道 leaves unnamed.
 SEVERAL = "several"
-_AND_OTHERS = re.compile(r"\s*等")
+_AND_OTHERS = re.compile("等(?:多种|各种|各类|多个)?(?:渠道|方式|形式|途径|平台|载体|媒体|媒介)")
 _NEW_START = re.compile("全年|年度|今年|本年")
 
 
@@ -53,13 +53,11 @@ class ChannelFinder:
         places = list(self._index.find(norm, start, end))
         begins = {begin for begin, _ in places}
         found = set()
-        others = False
         for begin, finish in places:
             closing = norm.find("”", finish, finish + 4)
             if finish in begins or (closing >= 0 and closing + 1 in begins):
                 continue
             found.add(self._channels[norm[begin:finish]])
-            others = bool(_AND_OTHERS.match(norm, finish))
-        if len(found) == 1 and others:
+        if len(found) == 1 and _AND_OTHERS.search(norm, places[0][1], end):
             found.add(SEVERAL)
         return frozenset(found)

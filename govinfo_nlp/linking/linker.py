@@ -23,6 +23,7 @@ from .names import Name, NameFinder, Setting
 from .passage import Anchor, Passage
 from .periods import PeriodFinder
 from .regions import Region, clause_start, region_of
+from .respectively import RespectiveFinder
 from .scopes import ScopeFinder, ScopeMention
 from .senses import SenseFinder, restore_stock
 from .sentences import Sentence, split_sentences
@@ -45,6 +46,7 @@ class Linker:
         self._senses = SenseFinder(lexicon, self._scopes)
         self._ellipsis = EllipsisFinder(lexicon, self._names, self._scopes, self._channels)
         self._periods = PeriodFinder(lexicon)
+        self._respective = RespectiveFinder(lexicon)
         self._worded = WordedFacts(lexicon)
         self._among = re.compile(lexicon.cue_regex("among"))
         self._verb = re.compile(lexicon.cue_regex("verb"))
@@ -92,6 +94,8 @@ class Linker:
             region = region_of(doc, begin, quantity, [(s.start, s.end) for s in scopes])
             passage.cross_brackets(region)
             passage.consumed = 0
+            if not passage.queue:
+                passage.queue = self._respective.metrics(doc, region, index, sentence.end)
             made = self._quantity(doc, sentence, quantity, region, scopes, frames, passage)
             for fact in made:
                 fact.quantity = index
@@ -127,6 +131,8 @@ class Linker:
         years = self._periods.relations(doc, sentence.start, sentence.end)
         setting = Setting(frames.at(quantity.start), channels, own, years, passage.clause)
         name = self._name(doc, sentence, quantity, region, setting)
+        if passage.queue:
+            name = _respective_name(region, quantity, passage.queue.pop(0))
         stop = min(quantity.start, name.start) if name is not None else quantity.start
         fact.scope = self._scopes.of_number(doc, sentence.start, region, scopes, stop, passage)
         if name is not None:
@@ -237,7 +243,7 @@ class Linker:
             if joint is None:
                 break
             border = region.left + joint.start()
-            shorter = Region(region.left, region.clean[: joint.start()], 0, 0)
+            shorter = replace(region, clean=region.clean[: joint.start()])
             probe = replace(quantity, start=border, end=border)
             other = self._names.left(doc.norm, shorter, probe, setting)
             if other is None or not other.metric or other.gap.strip():
@@ -264,6 +270,11 @@ def _bare_fact(quantity: Quantity, region: Region) -> Fact:
         approx=quantity.approx,
         state=quantity.state,
     )
+
+
+def _respective_name(region: Region, quantity: Quantity, metric: str) -> Name:
+    """The name of a number that 分别 gives ``metric``: the words of the list before it."""
+    return Name(region.left, quantity.start, metric, None, "respectively", "", ["respectively"])
 
 
 def _compared(fact: Fact, comparison: Comparison, quantity: Quantity, passage: Passage) -> Fact:

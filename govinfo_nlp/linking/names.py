@@ -159,6 +159,8 @@ class NameFinder:
                 return None if needs_object else Name(*span, "", wording, "")
             if needs_object and not wording.takes_object:
                 continue
+            if wording.weak and wording.by_channel and span[0] >= quantity.end:
+                continue  # 两个自媒体发布…: the verb behind the number is not its name
             rank = self._admitted(wording, clause, shared, before, floor, setting)
             if rank is None or (best is not None and best[0] <= rank):
                 continue

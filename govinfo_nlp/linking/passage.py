@@ -31,7 +31,8 @@ class Passage:
     ``ends`` where the last number of each ends.
     ``clause``: the words before the last
     number, whose verb a bare name shares. ``consumed``: where the name of the last number ends,
-    if it stood behind it. ``body``: place and name of the last body that was a scope.
+    if it stood behind it. ``queue``: the metrics that 分别 gives the next
+    numbers. ``body``: place and name of the last body that was a scope.
     """
 
     anchor: Anchor | None = None
@@ -42,6 +43,7 @@ class Passage:
     ends: dict[str, int] = field(default_factory=dict)
     clause: str = ""
     consumed: int = 0
+    queue: list[str] = field(default_factory=list)
     body: tuple[int, str] | None = None
 
     def cross_brackets(self, region: Region) -> None:

@@ -16,12 +16,13 @@ _CLAUSE_BORDER = re.compile(r"[,;:。!?(\n]")
 class Region:
     """The words on the left of a number.
 
-    ``left``: where they begin (after the previous number, a semicolon or an open bracket).
+    ``begin``: where the number before ends. ``left``: where they begin (after the previous number, a semicolon or an open bracket).
     ``clean``: ``norm[left:number]`` with dates, scopes and closed brackets blanked, so that what
     is left are words about the number. ``opened``/``closed``: brackets that were opened and
     closed since the previous number: a list in brackets belongs to the number before it.
     """
 
+    begin: int
     left: int
     clean: str
     opened: int
@@ -41,7 +42,7 @@ def region_of(
         *pairs,
         *((o.start, o.end) for o in doc.others_in(left, quantity.start)),
     ]
-    return Region(left, blanked(doc.norm, left, quantity.start, ranges), opened, closed)
+    return Region(begin, left, blanked(doc.norm, left, quantity.start, ranges), opened, closed)
 
 
 def blanked(norm: str, start: int, end: int, ranges: list[tuple[int, int]]) -> str:

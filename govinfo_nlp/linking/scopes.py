@@ -19,7 +19,7 @@ _BARE = 3
 _NO_NAME = re.compile("^[各及和与]|[向或“”]")
 _BRACKET = re.compile(r"[()]")
 #: A character before 县政府 that makes it part of a name (云岭|县政府), not of 年, 向, 由 …
-_NAME_BEFORE = re.compile(r"(?![年月日向由对各和及与在以被于是全到从经为将的])[一-鿿]")
+_NAME_BEFORE = re.compile(r"(?![年月日向由对各和及与在以被于是全到从经为将的中])[一-鿿]")
 #: 乡镇长, 县级领导, 市级财政: people and purses, not whose number it is.
 _PERSON = re.compile("长|干部|领导|人员|企业|群众|居民|财政|之间")
 _SAME_PHRASE = re.compile(r"[\s、,及和与各级]*")

@@ -12,9 +12,7 @@ from .passage import Passage
 from .regions import Region
 from .scopes import ScopeFinder
 
-#: How far before the number's own words 截至…累计 may stand.
-_LOOK_BACK = 40
-_TOTAL = "disclosure.total"
+_DISCLOSURE = "disclosure."
 
 
 class SenseFinder:
@@ -26,7 +24,8 @@ class SenseFinder:
         self._classes = re.compile(lexicon.cue_regex("document_classes"))
         self._stock = re.compile(
             rf"{lexicon.cue_regex('cumulative')}"
-            r"|(?:截至|截止|到|至)[^,。;]{0,12}(?:底|31日|止),?[^,。;]{0,16}累计"
+            r"|(?:截至|截止|到|至)[^,。;]{0,8}年(?:底|末),?[^,。;]{0,16}累计"
+            r"|目前,?[^,。;]{0,16}(?:累计|总计)"
             r"|\d{4}年(?:至|-|到)\d{4}年[^,。;]{0,12}"
         )
 
@@ -40,12 +39,12 @@ class SenseFinder:
         part called by the name of its whole (其中公开信息N条). ``start``: of the sentence.
         """
         stop = region.left + len(region.clean)
-        if self._stock.search(doc.norm, max(start, region.left - _LOOK_BACK), stop):
+        if self._stock.search(doc.norm, max(start, region.begin), stop):
             return "stock"
         if any(metric.startswith("application.") for metric in metrics):
             return "classes" if self._classes.search(doc.norm, start, region.left) else ""
-        whole = passage.ends.get(_TOTAL)
-        if whole is None or [*metrics] != [_TOTAL] or not self._among.search(doc.norm, whole, stop):
+        whole = passage.ends.get(metrics[0]) if metrics[0].startswith(_DISCLOSURE) else None
+        if whole is None or not self._among.search(doc.norm, whole, stop):
             return ""
         return "" if self._scopes.find(doc.norm, region.left, stop) else "part"
 

@@ -11,6 +11,8 @@ from ..lexicon.lexicon import Lexicon
 
 #: A negation reaches to the end of its clause, but no farther than this.
 _REACH = 60
+#: Directly behind the negation: a verb of two characters may stand between (未收到, 没有发生).
+_CLOSE = 2
 _CLAUSE_END = re.compile(r"[,;:。!?]")
 #: 未来, 无锡, 无法 … : the character negates nothing that could be counted.
 _NOT_NEGATION = re.compile(
@@ -75,7 +77,9 @@ class ZeroFinder:
             if group is not None and target.group != group:
                 break
             place = words.rfind(target.pattern)
-            if place < 0 or not self._holds(target, words, frames):
+            if place < 0 or (target.close and words.find(target.pattern) > _CLOSE):
+                continue
+            if not self._holds(target, words, frames):
                 continue
             group = target.group
             found.setdefault(target.id, (target, place + len(target.pattern)))

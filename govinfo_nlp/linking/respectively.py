@@ -1,0 +1,74 @@
+"""分别: a list of names before, a list of numbers behind, matched one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..lexicon.lexicon import Lexicon
+from ..records import Quantity
+from .document import Document
+from .regions import Region
+
+_BETWEEN = re.compile(r"[\s、,和及与]*")
+#: Two lists longer than this are not matched in the head of a reader either.
+_LONGEST = 8
+
+
+class RespectiveFinder:
+    """Finds what each number of 微博、微信分别发布92条、306条 is about."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._cue = re.compile(lexicon.cue_regex("respectively"))
+        self._channels = lexicon.channel_index
+        self._channel_ids = lexicon.channels
+        self._names = lexicon.names
+        self._wordings = lexicon.wordings
+
+    def metrics(self, doc: Document, region: Region, index: int, end: int) -> list[str]:
+        """The metrics of quantity ``index`` and of the ones that follow it, or [].
+
+        Given only where the clause before says 分别 and names as many channels or metrics as
+        numbers follow without other words between them, up to ``end``.
+        """
+        cue = self._cue.search(region.clean)
+        if cue is None:
+            return []
+        run = self._run(doc, index, end)
+        before = region.clean[: cue.start()]
+        for listed in (self._listed_channels(before), self._listed_metrics(before)):
+            if len(listed) == len(run) > 1:
+                return listed
+        return []
+
+    def _run(self, doc: Document, index: int, end: int) -> Sequence[Quantity]:
+        """The quantities from ``index`` on that only 、 or 和 part from each other."""
+        last = index
+        while (
+            last + 1 < len(doc.quantities)
+            and last + 1 - index < _LONGEST
+            and doc.quantities[last + 1].start < end
+            and _BETWEEN.fullmatch(
+                doc.norm, doc.quantities[last].end, doc.quantities[last + 1].start
+            )
+        ):
+            last += 1
+        return doc.quantities[index : last + 1]
+
+    def _listed_channels(self, words: str) -> list[str]:
+        places = list(self._channels.find(words))
+        begins = {start for start, _ in places}
+        ids = [self._channel_ids[words[a:b]] for a, b in places if b not in begins]
+        return [f"disclosure.channel.{channel}" for channel in ids]
+
+    def _listed_metrics(self, words: str) -> list[str]:
+        """The metrics of a list 行政复议、行政诉讼 that ``words`` end with."""
+        listed: list[str] = []
+        border = len(words)
+        for start, end in sorted(self._names.find(words), reverse=True):
+            found = [w.id for w in self._wordings[words[start:end]] if w.id and not w.weak]
+            if not found or not _BETWEEN.fullmatch(words, end, border):
+                break
+            listed.insert(0, found[0])
+            border = start
+        return listed
