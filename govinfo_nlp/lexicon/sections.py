@@ -18,7 +18,10 @@ _BETWEEN = rf"[{_LOOSE}\s]{{0,4}}"
 _PERIOD = re.compile(r"(?:20\d\d\s?年度?|本年度|全年|^年度)")
 
 #: A wording that ends so can be a heading by its form alone, even glued to its paragraph.
-_CLOSING = ("情况", "概述", "概况", "措施", "事项", "打算", "安排", "引言", "前言")
+_CLOSING = (
+    *("情况", "概述", "概况", "引言", "前言", "措施", "问题", "不足", "打算", "安排"),
+    *("事项", "附件", "附表"),
+)
 
 
 class SectionEntry(Entry):
@@ -34,11 +37,11 @@ class SectionEntry(Entry):
     label: Literal["SECTION"]
     id: str
     pattern: str
-    words: list[str] = []
-    without: list[str] = []
+    words: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     rank: int = 0
     anchor: bool = False
-    regulation: list[str] = []
+    regulation: tuple[str, ...] = ()
     en: str = ""
     zh: str = ""
 
@@ -82,9 +85,9 @@ class SectionLexicon:
 
     def _by_words(self, key: str) -> str:
         for rule in self._rules:
-            if all(word in key for word in rule.words):
-                if not any(word in key for word in rule.without):
-                    return rule.id
+            held = all(word in key for word in rule.words)
+            if held and not any(word in key for word in rule.without):
+                return rule.id
         return ""
 
     def opening(self, norm: str, position: int) -> int:

@@ -36,7 +36,9 @@ def _day_pattern(name: str) -> str:
 
 _FIRST = rf"(?P<from>20\d\d){_S}{_day_pattern('a')}"
 _LAST = rf"(?:(?P<to>20\d\d){_S}{_day_pattern('b')}|{_day_pattern('c')})"
-_PERIOD = re.compile(rf"{_FIRST}{_S}(?:起|开始)?{_S}[,、]?{_S}(?:至|到|[-~]{{1,4}}){_S}{_LAST}")
+_PERIOD = re.compile(
+    rf"{_FIRST}{_S}(?:起算|算起|计起|起|开始)?{_S}[,、]?{_S}(?:至|到|和|[-~]{{1,4}}){_S}{_LAST}"
+)
 _NUMBERS = re.compile(r"\d+")
 _CN_PARTS = re.compile("[年月日]")
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from ..lexicon.boilerplate import boilerplate
 
 #: A line of prose: a full stop, or a comma in a line of some length.
-_SHORTEST_PROSE = 16
+_SHORTEST_PROSE = 10
 _LONGEST_FIELD_LINE = 200
 _LONGEST_TAIL_LINE = 90
 #: So many lines that say nothing may stand between two lines of the page below the report.
 _PATIENCE = 12
-_PATH = re.compile(r"(?:首页|网站)[^。]{0,40}[>/»]|[>»][^。]{0,40}[>»]")
+_PATH = re.compile(r"首页[^。]{0,40}(?:[>»]| ?/ )|[>»][^。]{0,40}[>»]")
 _FILE = re.compile(r"[^。]{1,80}\.(?:pdf|docx?|xlsx?|wps|zip|rar|ofd)\W*\Z", re.IGNORECASE)
 
 
@@ -40,9 +40,9 @@ def _head_end(norm: str, first: int) -> int:
     words = boilerplate()
     for offset, line in _lines(norm, 0, first):
         text = line.strip()
-        if len(text) >= _SHORTEST_PROSE and not _is_head(text):
-            if "。" in text or "," in text or words.opening.match(text):
-                return offset + line.index(text[0])
+        prose = "。" in text or "," in text or words.opening.match(text)
+        if prose and len(text) >= _SHORTEST_PROSE and not _is_head(text):
+            return offset + line.index(text[0])
     return first
 
 

@@ -10,14 +10,14 @@ from ..lexicon.boilerplate import boilerplate
 #: mention the matter in passing: less than two; reports: ten and more).
 _DENSITY = 4
 _ROWS, _MATTERS = 2, 3
-_YEAR = re.compile(r"20\d\d|[〇零一二三四五六七八九]{4}年")
+_YEAR = re.compile(r"20\d\d|[〇零一二三四五六七八九]{4}年|全年|年度|今年以来")
 
 
 def looks_like_report(norm: str) -> bool:
     """Whether the folded text ``norm`` reads like an annual report on open government information.
 
     Two rows of a statutory table are enough; prose must keep to the matter, name several of its
-    usual points, and name a year.
+    usual points, and speak of a year.
     """
     words = boilerplate()
     if sum(row in norm for row in words.words("REPORT", "table")) >= _ROWS:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..lexicon.sections import SectionLexicon, closes_heading
 from .markers import CHINESE, PLAIN, Candidate
 
 _LINE = re.compile(r"\n[ \t#*>|·]*(?P<words>[\u4e00-\u9fff][^\n]{1,40}?)[ \t*|:]*(?=\n|\Z)")
 _ATTACHED = re.compile(r"附[ ]?[件表录][ ]?[一二三四五\d]?(?P<named>[:、. ].*)?")
+
+_NAME = re.compile("[\u4e00-\u9fff()0-9]{3,30}")
 
 #: What a table prints above the row by which it is known.
 _TABLE_HEAD = re.compile(
@@ -31,10 +34,10 @@ def plain_headings(norm: str, lexicon: SectionLexicon) -> list[Candidate]:
 
 def _plain_kind(words: str, lexicon: SectionLexicon) -> Iterator[tuple[int, str]]:
     """(style, kind) of a line, or nothing."""
-    if _ATTACHED.fullmatch(words) or (words.endswith("统计表") and len(words) < 30):
+    if _ATTACHED.fullmatch(words) or (words.endswith("统计表") and _NAME.fullmatch(words)):
         yield CHINESE, "attachment"
-    elif (kind := lexicon.known(words)) and closes_heading(words):
-        yield CHINESE if kind == "intro" else PLAIN, kind
+    elif (kind := lexicon.known(words)) and closes_heading(words.replace(" ", "")):
+        yield PLAIN, kind
 
 
 def _without_mentions(norm: str, found: list[Candidate]) -> list[Candidate]:
@@ -44,7 +47,7 @@ def _without_mentions(norm: str, found: list[Candidate]) -> list[Candidate]:
     """
     attached = [index for index, candidate in enumerate(found) if candidate.kind == "attachment"]
     dropped = set()
-    for this, following in zip(attached, attached[1:]):
+    for this, following in pairwise(attached):
         match = _ATTACHED.match(norm, found[this].start)
         if match and match["named"] and match["named"].strip(":、. "):
             dropped.add(this)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..lexicon.bodies import body_lexicon
 from .dates import YEAR, read_year
@@ -15,6 +16,8 @@ _TITLE = re.compile(
     rf"(?P<before>(?:(?!{_SUBJECT})[^。,:;!?|>《》]){{0,60}}?)(?P<subject>{_SUBJECT})"
     rf"(?:(?!{_SUBJECT})[^。,:;!?|>《》]){{0,24}}?{_REPORT}(?:\([^()]{{1,12}}\))?"
 )
+#: At the beginning of a line that goes on with other matter.
+_GLUED = re.compile(rf"(?P<title>{_TITLE.pattern})(?=[ \t\n|]|\Z)")
 #: In prose: 现公布…报告, 现将…报告予以公开, 编制的…报告; but not 现将…情况报告如下.
 _ANNOUNCED = re.compile(
     rf"(?:现将|特将|公布|公开|发布|编制的?|形成|撰写)\s?(?:本机关|我[市区县局办委镇乡])?[《“]?"
@@ -60,9 +63,8 @@ def find_title(norm: str, head: int, body: int) -> Title | None:
     ``head`` is where the report's own text begins, ``body`` where to stop looking.
     """
     titles = list(_titles_above(norm, head))
-    if not titles and (match := _TITLE.match(norm, head, head + _LONGEST_LINE)):
-        if norm[match.end() : match.end() + 1] in ("", " ", "\n", "\t", "|"):
-            titles.append(_parse(norm, match.start(), match.end()))
+    if not titles and (match := _GLUED.match(norm, head, head + _LONGEST_LINE)):
+        titles.append(_parse(norm, *match.span("title")))
     if not titles:
         announced = (_parse(norm, *m.span("title")) for m in _ANNOUNCED.finditer(norm, head, body))
         return next((title for title in announced if title.year), None)
@@ -112,7 +114,7 @@ def _parse(norm: str, start: int, end: int) -> Title:
 def _name_organ(title: Title, printed: str, before: int, years: list[re.Match[str]]) -> None:
     """Set the body of ``title``: the words before its subject that are no year."""
     cut = [(0, 0), *(match.span() for match in years), (before, before)]
-    parts = [(end, start) for (_, end), (start, _) in zip(cut, cut[1:]) if end < start]
+    parts = [(end, start) for (_, end), (start, _) in pairwise(cut) if end < start]
     for begin, stop in parts:
         # 张义镇人民|政府信息公开: the two words share 政府.
         if printed[:stop].endswith("人民") and printed.startswith("政府", stop):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from itertools import pairwise
 
-from ..lexicon.sections import SectionLexicon
+from ..lexicon.sections import SectionLexicon, closes_heading
 from .markers import CHINESE, CHINESE_BRACKET, ITEM, PART, PLAIN, Candidate
 
 #: Numbers that follow a bracketed number in a citation: 第(一)项.
@@ -22,15 +21,20 @@ def accepted(norm: str, lexicon: SectionLexicon, candidates: list[Candidate]) ->
     candidates = _own_paragraphs(norm, candidates)
     headings: list[Candidate] = []
     path: list[Candidate] = []
+    first = next((c.start for c in candidates if c.style <= CHINESE and c.number == 1), 0)
     for index, candidate in enumerate(candidates):
         _settle_plain(candidate, path, candidates, index)
         previous = next((c.number for c in path if c.style == candidate.style), None)
-        if candidate.inferred:
+        if headings and candidate.start < headings[-1].title_end:
+            fits = False  # the title of a number that stands alone on the line above
+        elif candidate.inferred:
             fits = _is_missing(norm, candidate, path)
+        elif candidate.number is None and candidate.start < first and candidate.kind != "intro":
+            fits = False  # a menu of the page above the report
         elif candidate.at_line:
             fits = _fits_line(norm, lexicon, candidate, previous)
         else:
-            ahead = islice(candidates, index + 1, index + _AHEAD)
+            ahead = candidates[index + 1 : index + _AHEAD]
             fits = _fits_sentence(norm, lexicon, candidate, previous, ahead)
         if fits:
             if candidate.number is None and previous is not None:
@@ -53,8 +57,10 @@ def _fits_line(
 ) -> bool:
     """Whether a number that opens a line is a heading after the heading number ``previous``."""
     number, last = candidate.number, previous or 0
-    if candidate.style in (PART, PLAIN, ITEM) or candidate.kind == "attachment":
+    if candidate.style in (PLAIN, ITEM) or candidate.kind == "attachment":
         return True
+    if candidate.style == PART:
+        return _has_title(candidate)
     if norm.startswith(_CITED, candidate.end):
         return False
     if candidate.style == CHINESE:
@@ -75,14 +81,15 @@ def _fits_sentence(
     lexicon: SectionLexicon,
     candidate: Candidate,
     previous: int | None,
-    ahead: Iterator[Candidate],
+    ahead: list[Candidate],
 ) -> bool:
     """Whether a number inside a line is a heading: it must be the very next, with clear words."""
     if candidate.number != (previous or 0) + 1 or not _has_title(candidate):
         return False
     if norm[candidate.title_end : candidate.title_end + 1] in tuple(";,、"):
         return False
-    if _is_known(norm, lexicon, candidate):
+    words = norm[candidate.title_start : candidate.title_end]
+    if lexicon.known(words) or (candidate.kind and closes_heading(words)):
         return True
     if candidate.style == CHINESE or norm[candidate.start - 1] == ":":
         return False
@@ -112,7 +119,7 @@ def _settle_plain(
     if candidate.style != PLAIN:
         return
     last = next((c.number for c in path if c.style == CHINESE), None)
-    ahead = islice(candidates, index + 1, index + _AHEAD)
+    ahead = candidates[index + 1 : index + _AHEAD]
     following = next((c.number for c in ahead if c.style == CHINESE and c.at_line), None)
     if last is not None and following == last + 2:
         candidate.style, candidate.number = CHINESE, last + 1
@@ -124,21 +131,27 @@ def _own_paragraphs(norm: str, candidates: list[Candidate]) -> list[Candidate]:
     run: list[Candidate] = []
     for candidate in candidates:
         if candidate.style != ITEM:
-            kept += _whole_run(run) + [candidate]
+            kept += [*_whole_run(run), candidate]
             run = []
-        elif _has_title(candidate) and _opens_paragraph(norm, candidate.start):
+        elif _has_title(candidate) and _opens_paragraph(norm, candidate.start, (run or kept)[-1:]):
+            if candidate.number == 1:
+                kept += _whole_run(run)
+                run = []
             run.append(candidate)
     return kept + _whole_run(run)
 
 
 def _whole_run(run: list[Candidate]) -> list[Candidate]:
     numbers = [candidate.number for candidate in run if candidate.number is not None]
-    rising = all(one < other for one, other in zip(numbers, numbers[1:]))
+    rising = all(one < other for one, other in pairwise(numbers))
     starts = len(run) > 1 and run[0].number == 1
     return run if starts and rising else []
 
 
-def _opens_paragraph(norm: str, start: int) -> bool:
+def _opens_paragraph(norm: str, start: int, last: list[Candidate]) -> bool:
+    """Whether a paragraph begins at ``start``; ``last`` is the candidate before it, if any."""
+    if last and last[0].body_start == start:
+        return True
     before = norm[max(0, start - 40) : start]
     text = before.rstrip()
     return not text or text[-1] in _PARAGRAPH_ENDS or before.count("\n", len(text)) > 1

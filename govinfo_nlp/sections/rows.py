@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from ..lexicon.forms import builtin_forms, split_label
 from .markers import Candidate
@@ -58,11 +59,12 @@ def without_rows(norm: str, candidates: list[Candidate]) -> list[Candidate]:
     for order in (range(len(rows) - 2, -1, -1), range(1, len(rows))):
         step = 1 if order.step < 0 else -1
         for index in order:
-            if rows[index] == MAYBE and rows[index + step] == ROW:
-                if _same_table(norm, candidates[index], candidates[index + step]):
-                    rows[index] = ROW
+            beside = candidates[index + step]
+            doubtful = rows[index] == MAYBE and rows[index + step] == ROW
+            if doubtful and _same_table(norm, candidates[index], beside):
+                rows[index] = ROW
     _fill_gaps(norm, candidates, rows)
-    return [candidate for candidate, row in zip(candidates, rows) if row != ROW]
+    return [candidate for candidate, row in zip(candidates, rows, strict=True) if row != ROW]
 
 
 def _label(norm: str, candidate: Candidate) -> str:
@@ -79,7 +81,7 @@ def _same_table(norm: str, one: Candidate, other: Candidate) -> bool:
 
 def _fill_gaps(norm: str, candidates: list[Candidate], rows: list[int]) -> None:
     certain = [index for index, row in enumerate(rows) if row == ROW]
-    for before, after in zip(certain, certain[1:]):
+    for before, after in pairwise(certain):
         if after > before + 1 and _same_table(norm, candidates[before], candidates[after]):
             rows[before + 1 : after] = [ROW] * (after - before - 1)
 

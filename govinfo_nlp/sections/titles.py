@@ -22,6 +22,10 @@ _SENTENCE = re.compile(
     r"20\d\d\s?年(?:以来|来|度|底|初)?,|根据|按照|截至|截止|我[局市区县镇乡委办厅院]"
 )
 _BODY = re.compile(r"20\d\d|[本我全截根按依围坚严认通今各经在现为]")
+#: So many characters without a stop behind a whole heading are the beginning of its paragraph.
+_PARAGRAPH = 10
+#: Words behind a whole heading that no longer belong to it: none that continues a title.
+_RUNS_ON = re.compile(r"(?![及和与以或的等表统说分总汇])[^。:;!?|\t\n、]+")
 _TRAIL = " \t、,.*#|"
 
 
@@ -34,7 +38,7 @@ def read_title(norm: str, lexicon: SectionLexicon, candidate: Candidate) -> None
     start = _space(norm, candidate.end)
     if candidate.at_line and _STOP.match(norm, start):
         start = _next_line(norm, lexicon, start)
-    end = _known(norm, lexicon, start) or _clause(norm, start)
+    end = _known(norm, lexicon, start, candidate.at_line) or _clause(norm, start)
     candidate.title_start = start if end > start else candidate.end
     candidate.title_end = max(end, candidate.title_start)
     candidate.body_start = _body(norm, candidate.title_end)
@@ -53,14 +57,19 @@ def _next_line(norm: str, lexicon: SectionLexicon, position: int) -> int:
     return start if end > start and _at_stop(norm, end) else position
 
 
-def _known(norm: str, lexicon: SectionLexicon, start: int) -> int:
-    """The end of a known wording that a stop or its paragraph follows; 0 if there is none."""
+def _known(norm: str, lexicon: SectionLexicon, start: int, at_line: bool) -> int:
+    """The end of a known wording that a stop or its paragraph follows; 0 if there is none.
+
+    Where the line breaks are lost, the paragraph may begin with any word.
+    """
     end = lexicon.opening(norm, start)
     if end == start:
         return 0
     if _at_stop(norm, end) or norm[end] in "( ":
         return end
-    return end if closes_heading(norm[start:end]) and _BODY.match(norm, end) else 0
+    further = _RUNS_ON.match(norm, end, end + _PARAGRAPH)
+    runs_on = further and (not at_line or further.end() == end + _PARAGRAPH)
+    return end if closes_heading(norm[start:end]) and (runs_on or _BODY.match(norm, end)) else 0
 
 
 def _clause(norm: str, start: int) -> int:
@@ -68,6 +77,8 @@ def _clause(norm: str, start: int) -> int:
     stop = _STOP.search(norm, start, start + _LONGEST + 1)
     end = stop.start() if stop else min(len(norm), start + _LONGEST + 1)
     clause = norm[start:end]
+    if heading := _before_gap(clause) or _topic(clause):
+        return start + heading
     if _COUNTED.search(clause) or _SENTENCE.match(clause):
         return start
     if (
@@ -76,8 +87,19 @@ def _clause(norm: str, start: int) -> int:
         and _is_title(norm, clause, end)
     ):
         return start + len(clause.rstrip(_TRAIL))
-    topic = clause.partition(",")[0]
-    return start + len(topic) if topic.endswith(("方面", "情况")) and "," in clause else start
+    return start
+
+
+def _topic(clause: str) -> int:
+    """The length of a heading that only a comma divides from its paragraph; 0 if there is none."""
+    topic, comma, _ = clause.partition(",")
+    return len(topic) if comma and topic.endswith(("方面", "情况")) else 0
+
+
+def _before_gap(clause: str) -> int:
+    """The length of a heading that only a space divides from its paragraph; 0 if there is none."""
+    heading, gap, _ = clause.partition(" ")
+    return len(heading) if gap and closes_heading(heading) else 0
 
 
 def _is_title(norm: str, clause: str, end: int) -> bool:
