@@ -113,10 +113,10 @@ def _parse(norm: str, start: int, end: int) -> Title:
 
 def _name_organ(title: Title, printed: str, before: int, years: list[re.Match[str]]) -> None:
     """Set the body of ``title``: the words before its subject that are no year."""
-    cut = [(0, 0), *(match.span() for match in years), (before, before)]
+    cut = [(0, 0), *(y.span() for y in years if y.end() <= before), (before, before)]
     parts = [(end, start) for (_, end), (start, _) in pairwise(cut) if end < start]
     for begin, stop in parts:
-        # 张义镇人民|政府信息公开: the two words share 政府.
+        # 南桥镇人民|政府信息公开: the two words share 政府.
         if printed[:stop].endswith("人民") and printed.startswith("政府", stop):
             stop += 2
         begin, stop = _trimmed(printed, begin, stop)
