@@ -26,7 +26,7 @@ class FixedEntry(Entry):
     label: Literal["FIXED"]
     id: str
     pattern: str
-    kind: Literal["word", "name", "code", "ordinal", "date", "year"]
+    kind: Literal["word", "name", "code", "ordinal", "date", "year", "document_number"]
     place: Literal["", "after", "before"] = ""
     not_before: tuple[str, ...] = ()
 

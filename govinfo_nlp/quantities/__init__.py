@@ -1,4 +1,4 @@
-"""Every number of a text: quantities with unit, magnitude, range and approximation, and the rest."""
+"""Every number of a text: quantities with unit, range and approximation, and all the rest."""
 
 from __future__ import annotations
 

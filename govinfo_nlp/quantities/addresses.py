@@ -1,4 +1,4 @@
-"""URLs, e-mail addresses and document numbers: found first, since numbers inside them are theirs."""
+"""URLs, e-mail addresses and document numbers: found first, the numbers inside are theirs."""
 
 from __future__ import annotations
 

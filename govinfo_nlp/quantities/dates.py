@@ -1,9 +1,9 @@
 """Dates, years and times of day, in their printed and in their damaged forms.
 
 Damage: text nodes of a single character get lost when pages are scraped, so that 年, 月 and 〕
-vanish while all digits stay: 201711日 is 2017年1月1日, 2018年1231日 is 2018年12月31日. The digits are
-split by the calendar; where two splits are possible the earlier month is taken (2017111日 is
-January 11th): the periods that reports name begin on 1月1日.
+vanish while all digits stay: 201711日 is 2017年1月1日, 2018年1231日 is 2018年12月31日. The
+digits are split by the calendar; where two splits are possible the earlier month is taken
+(2017111日 is January 11th): the periods that reports name begin on 1月1日.
 """
 
 from __future__ import annotations
@@ -45,6 +45,12 @@ _MONTH_RANGE = re.compile(
     r"(?:1[0-2]|0?[1-9])(?=[ ]?(?:-{1,2}|~|至|到|、)[ ]?(?:1[0-2]|0?[1-9])[ ]?月)", re.ASCII
 )
 _DAY = re.compile(r"(?:3[01]|[12]\d|0?[1-9])[ ]{0,2}日(?!以?内|之内|以上|期限|以下)", re.ASCII)
+#: 18年3月, 18年底: the century left out.
+_SHORT_YEAR = re.compile(
+    r"(\d\d)[ ]?年(?:[度底初末]"
+    rf"|[ ]?(?:1[0-2]|0?[1-9])[ ]?月{_PART}(?:(?:3[01]|[12]\d|0?[1-9])日)?)",
+    re.ASCII,
+)
 _DAY_RANGE = re.compile(
     r"(?:3[01]|[12]\d|0?[1-9])(?=[ ]?(?:-{1,2}|~|至)[ ]?(?:3[01]|[12]\d|0?[1-9])日(?!以?内|之内))",
     re.ASCII,
@@ -63,11 +69,14 @@ _CHINESE_YEAR = re.compile(
     rf"(?:度|底|初|末|{BLANK}(?:十[一二]?|[一二三四五六七八九]){BLANK}月{_PART}"
     rf"(?:{BLANK}{_DAY_NAMES}{BLANK}[日号])?)?"
 )
-_CHINESE_MONTH = re.compile(rf"(?:十[一二]?|[一二三四五六七八九])月(?:{_DAY_NAMES}[日号]|{_PART})")
+_CHINESE_MONTH = re.compile(
+    rf"(?:十[一二]?|[一二三四五六七八九])月(?:{_DAY_NAMES}[日号]|{_PART})"
+    rf"|{_DAY_NAMES}日(?!以?内|之内|以上)"
+)
 
 
 #: What can follow the one or two digits of a day, a month or an hour: a cheap first look.
-DATE_SIGNS = frozenset("月日:时点-~至到、 \n")
+DATE_SIGNS = frozenset("年月日:时点-~至到、 \n")
 
 
 class Date(NamedTuple):
@@ -136,6 +145,9 @@ def _glued_day(norm: str, at: int) -> Date | None:
 
 
 def _short(norm: str, at: int) -> Date | None:
+    if found := _SHORT_YEAR.match(norm, at):
+        kind = "date" if "月" in found.group() else "year"
+        return Date(found.end(), kind, 2000 + int(found.group(1)))
     if found := _MONTH_DAY.match(norm, at) or _MONTH_RANGE.match(norm, at):
         return Date(found.end(), "date")
     if found := _MONTH_ONLY.match(norm, at):

@@ -14,13 +14,24 @@ from .addresses import find_addresses
 from .dates import DATE_SIGNS, Date, chinese_date_at, date_at, lone_date
 from .grammar import CHINESE, JOINT, JOINT_SIGNS, Grammar, grammar
 from .labels import Label
-from .measure import Measure, extend_range, quantity, read_arabic, read_chinese, read_fraction
+from .measure import (
+    Measure,
+    extend_range,
+    quantity,
+    read_arabic,
+    read_chinese,
+    read_fraction,
+    read_slashed,
+)
 
 _CIRCLED = "\u2460-\u249b\u3220-\u3229\u3280-\u3289"
 #: Where a number, a word for one, or a circled number may start.
 _START = re.compile(
-    rf"[0-9第几数半{CHINESE}{_CIRCLED}](?:(?<=[0-9{CHINESE}{_CIRCLED}])"
-    rf"|(?<=第)(?=[ \t]?[0-9{CHINESE}(])|(?<=[几数])(?=[十百千万亿])|(?<=半)(?<![上下前后过大多]半)(?=年|个|小时|天))"
+    rf"[0-9第几数半{CHINESE}{_CIRCLED}](?:"
+    rf"(?<=[0-9{CHINESE}{_CIRCLED}])"
+    rf"|(?<=第)(?=[ \t]?[0-9{CHINESE}(])"
+    r"|(?<=[几数])(?=[十百千万亿])"
+    r"|(?<=半)(?<![上下前后过大多]半)(?=年|个|小时|天))"
 )
 _DIGITS = re.compile("[0-9]+")
 _CHINESE_RUN = re.compile(f"[{CHINESE}]+")
@@ -29,7 +40,9 @@ _OPENING, _CLOSING = frozenset("“‘\"'《"), frozenset("”’\"'")
 #: Longer runs are codes (of 16 digits and more) or noise.
 _LONGEST_NUMBER, _LONGEST_NUMERAL = 15, 40
 #: 一人一策, 一问一答, 一户也不少: idioms, not counts.
-_IDIOM = re.compile("一[\u4e00-\u9fff](?:一[\u4e00-\u9fff]|[也都]不)")
+_IDIOM = re.compile(
+    f"一(?![{CHINESE}])[\u4e00-\u9fff](?:一(?![{CHINESE}])[\u4e00-\u9fff]|[也都]不)"
+)
 _MARKS = ("", "\n", ",", ".", "。", ";", ":", ")", "!", "?")
 _SIGN_WORDS = frozenset(" \t\n|(:,为是长减降率比")
 #: 前3位, 前五名 order; 目前3个 counts.
@@ -118,12 +131,14 @@ class _Scanner:
         label = self._label(at, end, before, follows)
         if label:
             return self._take(label)
-        measure = read_fraction(norm, at) if follows == "分" else None
-        measure = measure or read_arabic(norm, at, self.rules)
+        fraction = read_slashed(norm, at) if follows == "/" else None
+        if follows == "分":
+            fraction = read_fraction(norm, at)
+        measure = fraction or read_arabic(norm, at, self.rules)
         if measure is None:
             return self._code(at, end)
         measure = self._with_range(measure)
-        if not measure.unit and not measure.magnitude:
+        if not measure.unit and not measure.magnitude and not fraction:
             if _latin(follows) or self._after_latin(at, before):
                 return self._code(at, end)
             if other := self._unitless(at, measure.end, before):
@@ -166,24 +181,18 @@ class _Scanner:
         listed = follows in ".、) " or before == "("
         if listed and (found := labels.list_number(norm, at)):
             return found
-        if follows in "+×*xX·" and (found := labels.signed(norm, at)):
+        if follows in "+×*xX·.后" and (found := labels.signed(norm, at)):
             return found
         if follows == "届" or follows == "次":
             return labels.session(norm, at)
         if follows == "." and (named := self.fixed.whole.match(norm, at)):
             after = norm[named.end() : named.end() + 1]
-            if (
-                after
-                and (after >= "\u4e00" or after in _CLOSING)
-                and not self._unit_at(named.end())
-            ):
+            worded = after >= "\u4e00" or after in _CLOSING
+            if worded and not self.rules.unit.match(norm, named.end()):
                 return Label(at, named.end(), str(named.lastgroup))
         if (norm[at] == "0" or follows in "-/.") and not _latin(before):
             return labels.code(norm, at)
         return None
-
-    def _unit_at(self, at: int) -> bool:
-        return self.rules.unit.match(self.norm, at) is not None
 
     def _unitless(self, at: int, end: int, before: str) -> Label | None:
         """What a number without a unit may be besides a number."""
@@ -268,10 +277,12 @@ class _Scanner:
         printed = norm[start:end]
         if not any(c in printed for c in "十百千万亿点"):
             return len(printed) > 1 and self._alone(start, end)
-        if len(printed) > 2 or self._alone(start, end):
+        if len(printed) > 2 and any(c in printed for c in "百千万亿点"):
             return True
-        marked = printed[-1] in "百千万亿" and len(printed) > 1 and norm[end : end + 1] in _MARKS
-        return marked or bool(self._before(measure) or self._after(measure))
+        marked = len(printed) > 1 and norm[end : end + 1] in _MARKS
+        if marked and (len(printed) > 2 or printed[-1] != "十"):
+            return True
+        return self._alone(start, end) or bool(self._before(measure) or self._after(measure))
 
     def _alone(self, start: int, end: int) -> bool:
         before, after = self.norm[max(0, start - 40) : start], self.norm[end : end + 40]
@@ -283,13 +294,10 @@ class _Scanner:
     def _measured(self, measure: Measure) -> int:
         """Take a number as a quantity, with its range and the approximations around it."""
         measure = self._joined(measure)
-        norm, kind = self.norm, measure.kind
-        if (
-            kind == "count"
-            and measure.unit in ("位", "名")
-            and _FOREMOST.search(norm, max(0, measure.start - 2), measure.start)
-        ):
-            return self._take(Label(measure.start, measure.end, "ordinal"))
+        start = measure.start
+        ranked = measure.unit in ("位", "名")
+        if ranked and _FOREMOST.search(self.norm, max(0, start - 2), start):
+            return self._take(Label(start, measure.end, "ordinal"))
         record = quantity(measure, self.text, self._before(measure), self._after(measure))
         self.found.quantities.append(record)
         self.last = measure
@@ -352,7 +360,7 @@ class _Scanner:
     def _fits(self, entry: UnitEntry, start: int, measure: Measure) -> bool:
         if entry.kinds and measure.kind not in entry.kinds:
             return False
-        return self.norm[start - 1 : start] not in entry.not_after or start == 0
+        return self.norm[start - 1 : start] not in entry.not_after
 
     def _take(self, label: Label | None, year: int | None = None) -> int:
         """Record a non-quantity; its end, or 0 for None."""

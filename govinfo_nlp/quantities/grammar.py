@@ -21,11 +21,12 @@ BLANK = "[ \t]{0,3}"
 #: 1,234.5 and 1234.5; a group of thousands is no list of numbers, so it may not start with 0.
 ARABIC = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,5}(?!\d)|\d{1,15})(?:\.\d{1,15})?(?![\d])"
 
-#: 3万5千, 5亿1万4千6百, 200亿零四千230: a magnitude with more digits behind it.
+#: 3万5千, 5亿1万4千6百, 200亿零四千230, 1亿5千多万: a magnitude with more digits behind it.
 MIXED = re.compile(
-    rf"{ARABIC}[十百千万亿兆]{{1,2}}"
-    r"(?:(?: (?=\d[千百十]))?零?(?:\d{1,4}|[一二三四五六七八九](?=[十百千万亿]))[十百千万亿兆]{0,2}){1,8}"
-    r"(?![\d年.])",
+    rf"(?P<num>{ARABIC}[十百千万亿兆]{{1,2}}"
+    r"(?:(?: (?=\d[千百十]))?零?(?:\d{1,4}|[一二三四五六七八九](?=[十百千万亿]))"
+    r"[十百千万亿兆]{0,2}){1,8})"
+    r"(?![\d年.])(?:(?P<inside>[余多])(?P<rest>[万亿]{0,2}))?",
     re.ASCII,
 )
 
@@ -41,12 +42,18 @@ FRACTION = re.compile(
     re.ASCII,
 )
 
+#: 1/3, with nothing behind it that would make it a date, a page or a code.
+SLASHED = re.compile(r"(?P<above>\d{1,3})/(?P<below>\d{1,3})(?![\d/.\-年月日页号])", re.ASCII)
+
 #: What follows 元 in 五元三角, 12元5角3分.
 CENTS = re.compile(
     r"(?P<tenths>[\d一二三四五六七八九])[角毛](?:(?P<cents>[\d一二三四五六七八九])分)?"
     r"|(?P<only>[\d一二三四五六七八九])分(?![之别])",
     re.ASCII,
 )
+
+#: What follows 小时 in 两小时十五分.
+MINUTES = re.compile(rf"零?(?P<minutes>[0-5]?\d|[{CHINESE}]{{1,3}})分(?![钟之别])", re.ASCII)
 
 #: The digit after 成 (三成五), and 半 after a unit of time (三年半).
 TENTH = re.compile(r"[一二三四五六七八九半](?![成个十百千万])")
@@ -64,7 +71,7 @@ LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 class Grammar:
     """Compiled expressions for one unit table.
 
-    ``arabic`` and ``chinese`` read the number (groups num, in1, mag, in2, plus); ``unit``,
+    ``arabic`` and ``chinese`` read the number (groups num, in1, mag, in2, mag2, plus); ``unit``,
     ``loose_unit`` and ``chinese_unit`` the unit behind it (groups within, over); ``after`` and
     ``before`` the words of approximation around both.
     """
@@ -79,14 +86,14 @@ class Grammar:
             rf"(?P<num>{ARABIC})"
             rf"(?P<in1>{BLANK}(?:{inner}|[来几]{counted}))?"
             rf"(?P<mag>{BLANK}{table.magnitude})?"
-            rf"(?P<in2>{BLANK}(?:{inner}|[来几]{counted}))?{plus}",
+            rf"(?:(?P<in2>{BLANK}(?:{inner}|[来几]{counted}))(?P<mag2>亿)?)?{plus}",
             re.ASCII,
         )
         self.chinese = re.compile(
             rf"(?P<num>(?:[几数](?=[十百千万亿]))?[{CHINESE}]{{1,40}}"
             rf"(?:点[{DIGITS}]{{1,15}}[百千万亿]{{0,2}})?)"
             rf"(?:(?P<in1>{BLANK}(?:{inner}|几(?=[万亿])|[来几]{counted}))"
-            rf"(?P<mag>{BLANK}[十百千万亿]{{1,3}})?(?P<in2>{inner})?)?{plus}",
+            rf"(?P<mag>{BLANK}[十百千万亿]{{1,3}})?(?:(?P<in2>{inner})[万亿]{{0,2}})?)?{plus}",
             re.ASCII,
         )
         #: 5 600条: thousands set off by a blank, which only the unit behind them tells from cells.

@@ -1,4 +1,4 @@
-"""Numbers that name, order or address something: lists, articles, ordinals, phones, codes, names."""
+"""Numbers that name, order or address: lists, articles, ordinals, phones, codes, names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .grammar import BLANK, CHINESE
 
-_N = rf"(?:\d{{1,7}}|[{CHINESE}]{{1,12}})"
+_N = rf"(?:\d{{1,7}}[百千万亿]?|[{CHINESE}]{{1,12}})"
 _BREAKS = "。;:!?|…”》)"
 
 ARTICLE = re.compile(
@@ -17,7 +17,7 @@ ARTICLE = re.compile(
 )
 DOCUMENT = re.compile(rf"第{BLANK}\d{{1,6}}{BLANK}号", re.ASCII)
 ORDINAL = re.compile(
-    rf"第{BLANK}{_N}(?:个|批次?|次|届|期|季度|名|位|轮|版|页|张|步|位|场|类|种|部分|阶段|产业|方)?",
+    rf"第{BLANK}{_N}(?:/\d{{1,4}})?(?:个|批次?|次|届|期|季度|名|位|轮|版|页|张|步|位|场|类|种|部分|阶段|产业|方)?",
     re.ASCII,
 )
 #: Session numbers of congresses: 二届人大二次会议, 十九届四中.
@@ -26,7 +26,8 @@ MEETING = re.compile(rf"{_N}次(?=全体会议|全会|会议|大会)", re.ASCII)
 _CONGRESS = re.compile(r"(?:届|人大|政协|人代会|党代会|代表大会|委员会)$")
 
 LIST_POINT = re.compile(
-    r"\d{1,2}(?:\.\d{1,2}){0,3}[ ]?(?:[.)](?![\d%])|[.)](?=(?:19|20)\d\d年)|、(?:(?=(?:19|20)\d\d年)|(?!\d)))",
+    r"\d{1,2}(?:\.\d{1,2}){0,3}[ ]?"
+    r"(?:[.)](?![\d%])|、(?!\d)|[.)、](?=(?:19|20)\d\d年))",
     re.ASCII,
 )
 LIST_LEVEL = re.compile(r"[1-9]\d?(?:\.[1-9]\d?){1,3}(?=[ ]?[\u4e00-\u9fff“《(])", re.ASCII)
@@ -39,7 +40,8 @@ CHINESE_LIST = re.compile(
 CHINESE_BRACKET = re.compile(rf"(?<=\()[{CHINESE}]{{1,3}}(?=\))")
 
 PHONE = re.compile(
-    r"(?:0\d{2,3}[ ]?-{1,2}[ ]?\d{7,8}|0\d{2,3}\)[ ]?\d{7,8}|1[3-9]\d{9}(?![一-鿿])|[48]00-?\d{3}-?\d{4}|0\d{9,11})"
+    r"(?:0\d{2,3}[ ]?-{1,2}[ ]?\d{7,8}|0\d{2,3}\)[ ]?\d{7,8}|0\d{9,11}"
+    r"|1[3-9]\d{9}(?![\u4e00-\u9fff])|[48]00-?\d{3}-?\d{4})"
     r"(?:[-转]\d{1,6})?(?![\d.%])",
     re.ASCII,
 )
@@ -53,7 +55,11 @@ SERVICE_WORD = re.compile(r".{0,10}?(?:热线|电话|专线|服务|平台|举报
 
 #: 4+3+3, 1+X, 7×24小时: names made with signs.
 SIGNED = re.compile(r"\d{1,4}(?:[+×*xX](?:\d{1,4}|[A-Za-z](?![A-Za-z])))+(?:小时|天)?", re.ASCII)
-DOTTED = re.compile(r"\d{1,2}·\d{1,2}(?!\d)", re.ASCII)
+#: 3·15, 4.0版, 95后干部.
+NAMED = re.compile(
+    r"\d{1,2}·\d{1,2}(?!\d)|\d{1,2}\.\d{1,2}(?=版|时代)|\d[05]后(?![\u3000-\u303f,;:!?。])",
+    re.ASCII,
+)
 #: Parts joined with hyphens and slashes: 000014349/2019-01280, 2026-00012.
 CODE = re.compile(
     r"0\d+(?:[-/]\d+)*(?![.\d])|\d+(?:[-/]\d+){2,}|\d+[-/]0\d+(?:[-/]\d+)*|\d+(?:\.\d+){2,}",
@@ -150,8 +156,8 @@ def phone(norm: str, at: int) -> Label | None:
 
 
 def signed(norm: str, at: int) -> Label | None:
-    """4+3+3, 1+X, 7×24小时, 3·15."""
-    found = SIGNED.match(norm, at) or DOTTED.match(norm, at)
+    """4+3+3, 1+X, 7×24小时, 3·15, 4.0版, 95后."""
+    found = SIGNED.match(norm, at) or NAMED.match(norm, at)
     return Label(at, found.end(), "name") if found else None
 
 
@@ -183,9 +189,11 @@ def _called(norm: str, at: int) -> bool:
 
 
 def year_in_title(norm: str, at: int, end: int) -> bool:
-    """Whether four digits without 年 are a year: 《2018入学指南》, (2019新修订)."""
+    """Whether four digits without 年 are a year: 《2018入学指南》, (2019新修订), 第十届(2012)."""
     if end - at != 4 or norm[at : at + 2] not in ("19", "20"):
         return False
+    if norm[at - 1 : at] == "(" and norm[end : end + 1] == ")":
+        return norm[at - 2 : at - 1] in tuple("届》”会版")
     opened = norm[at - 1 : at] in ("《", "“", "(", "〈", "[") or opens_segment(norm, at)
     return opened and "\u4e00" <= norm[end : end + 1] <= "\u9fff"
 

@@ -19,7 +19,9 @@ from .grammar import (
     LINE_GAP,
     LOOSE_GAP,
     MARK,
+    MINUTES,
     MIXED,
+    SLASHED,
     TENTH,
     Grammar,
 )
@@ -66,20 +68,29 @@ def read_arabic(norm: str, at: int, grammar: Grammar) -> Measure | None:
     match = grammar.arabic.match(norm, at)
     if match is None:
         return None
-    digits, before, magnitude, after, plus = match.groups()
-    if magnitude:
-        magnitude = magnitude.strip()
-        mixed = MIXED.match(norm, at)
-        value = parse_rational(mixed.group().replace(" ", "")) if mixed else None
-        if mixed and value is not None:
-            return _with_unit(norm, Measure(at, mixed.end(), value), grammar, grammar.unit)
+    digits, before, magnitude, after, more, plus = match.groups()
+    if magnitude and (mixed := _mixed(norm, at)):
+        return _with_unit(norm, mixed, grammar, grammar.unit)
     digits = digits.replace(",", "")
     measure = Measure(at, match.end(), Fraction(digits) if "." in digits else int(digits))
     if magnitude:
-        measure.magnitude, measure.factor = magnitude, grammar.table.magnitudes[magnitude]
+        printed = magnitude.strip() + (more or "")
+        measure.magnitude, measure.factor = printed, grammar.table.magnitudes.get(printed, 0)
+        if not measure.factor:
+            return None
     if before or after or plus:
         measure.inside = tuple(word.strip() for word in (before, after, plus) if word)
     return _with_unit(norm, measure, grammar, grammar.unit)
+
+
+def _mixed(norm: str, at: int) -> Measure | None:
+    """3万5千, 1亿5千多万."""
+    match = MIXED.match(norm, at)
+    if match is None:
+        return None
+    value = parse_rational(match.group("num").replace(" ", "") + (match.group("rest") or ""))
+    inside = match.group("inside")
+    return Measure(at, match.end(), value, inside=(inside,) if inside else ()) if value else None
 
 
 def _spaced(norm: str, at: int, grammar: Grammar) -> Measure | None:
@@ -128,6 +139,17 @@ def read_chinese(norm: str, at: int, grammar: Grammar) -> Measure | None:
     return measure
 
 
+def read_slashed(norm: str, at: int) -> Measure | None:
+    """1/3 at ``at``: a proper fraction."""
+    match = SLASHED.match(norm, at)
+    if match is None:
+        return None
+    above, below = int(match.group("above")), int(match.group("below"))
+    if not 0 < above < below:
+        return None
+    return Measure(at, match.end(), Fraction(above, below), fraction=True)
+
+
 def read_fraction(norm: str, at: int) -> Measure | None:
     """百分之十五 (15 %), 千分之三 (3 ‰), 三分之一 (a third) at ``at``."""
     match = FRACTION.match(norm, at)
@@ -141,13 +163,13 @@ def read_fraction(norm: str, at: int) -> Measure | None:
     under = Fraction(1) if unit else parse_rational(below)
     if whole is None or not under:
         return None
-    maximum = None if whole.maximum is None else whole.maximum / under
     value = whole.value / under
+    maximum = None if whole.maximum is None else whole.maximum / under
     return Measure(at, match.end(), value, maximum, unit=unit, chinese=True, fraction=True)
 
 
 def extend_range(norm: str, low: Measure, grammar: Grammar) -> Measure:
-    """``low`` with the end of its range, if one follows (1-2个工作日, 一千到两千万元), else as it is.
+    """``low`` with the end of its range (1-2个工作日, 一千到两千万元), or as it is without one.
 
     A range must rise. Where only its end has a unit or a magnitude, they count for both.
     """
@@ -255,7 +277,7 @@ def _with_unit(norm: str, measure: Measure, grammar: Grammar, tight: re.Pattern[
     measure.unit, measure.entry, measure.end = printed, entry, match.end()
     measure.inside += tuple(mark for mark in (within, over) if mark)
     if entry.kind in ("duration", "money", "percent"):
-        _finer(norm, measure, entry)
+        _finer(norm, measure, entry, grammar)
     return measure
 
 
@@ -292,10 +314,16 @@ def _wrapped(norm: str, measure: Measure, grammar: Grammar) -> re.Match[str] | N
     return match if MARK.match(norm, match.end()) else None
 
 
-def _finer(norm: str, measure: Measure, entry: UnitEntry) -> None:
+def _finer(norm: str, measure: Measure, entry: UnitEntry, grammar: Grammar) -> None:
     """Take in what continues the number behind its unit: 三年半, 三成五, 五元三角."""
     if entry.kind == "duration" and (half := HALF.match(norm, measure.end)):
         measure.number, measure.end = measure.number + Fraction(1, 2), half.end()
+    elif entry.id == "小时" and (found := MINUTES.match(norm, measure.end)):
+        minutes = parse_rational(found.group("minutes"))
+        if minutes is not None:
+            measure.number = measure.number * measure.factor * 60 + minutes
+            measure.magnitude, measure.factor, measure.end = "", 1, found.end()
+            measure.unit, measure.entry = "分钟", grammar.table.units["分钟"]
     elif entry.group == "tenths":
         measure.number = measure.number * 10
         if tenth := TENTH.match(norm, measure.end):

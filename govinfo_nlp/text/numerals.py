@@ -39,13 +39,13 @@ _POINT = re.compile(r"([^点]*)点([零一二三四五六七八九\d]+)([百千]
 _SHARE = re.compile(r"([^成]+)成([一二三四五六七八九]?)半?")
 
 _NEIGHBOURS = re.compile(
-    r"(?<![零一二两三四五六七八九])([一二两三四五六七八九])([二三四五六七八九])(?=[十百千万亿]*$)"
+    r"(?<![零〇○一二两三四五六七八九])([一二两三四五六七八九])([二三四五六七八九])(?=[十百千万亿]*$)"
 )
 _INNER = re.compile(r"零?几|[余多来]")
 
 
 class Vague(NamedTuple):
-    """What a numeral with vague parts says: 二十几万 is 200000 几, 七八 is 7 to 8, 上千 is 1000 上."""
+    """What a vague numeral says: 二十几万 is 200000 几, 七八 is 7 to 8, 上千 is 1000 上."""
 
     value: Fraction
     maximum: Fraction | None
