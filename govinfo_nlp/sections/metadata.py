@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from ..lexicon.bodies import body_lexicon
 from ..lexicon.boilerplate import boilerplate
 from ..records import Metadata, Section
+from ..text.fold import fold
 from .dates import DATE, damaged_days, periods, read_date
 from .furniture import body_range
-from .naming import Title, find_title
+from .naming import Title, find_title, named_title
 
 #: The report presents itself in its first characters; its signature stands in the last ones.
 _OPENING = 1_500
@@ -45,14 +46,18 @@ def find_metadata(norm: str, sections: Sequence[Section], source_name: str = "")
     Args:
         norm: the folded text.
         sections: its sections, as ``find_sections`` gives them.
-        source_name: name of the file, asked for the year only where the text names none.
+        source_name: name of the file or page, asked only for what the text does not say: the
+            title, with body and year; nothing found in it has a span.
     """
     headings = [s.start for s in sections if s.kind != "intro" or s.title]
     start, end = body_range(norm, min(headings, default=len(norm)))
     found = Metadata(body=[start, end])
-    title = find_title(norm, start, min(end, start + _OPENING))
-    if title:
+    source_name = fold(source_name)
+    title = find_title(norm, start, min(end, start + _OPENING)) or named_title(source_name)
+    if title and title.in_text:
         _set(found, "title", title.text, title.start, title.end)
+    elif title:
+        found.title = title.text
     signed_by = _find_published(found, norm, sections)
     _find_issuer(found, norm, title, signed_by)
     _find_region(found, norm, title)
@@ -109,7 +114,7 @@ def _find_issuer(
 ) -> None:
     """The body in the title, else the one that compiled or signed, else the page's field."""
     start, opening = found.body[0], min(found.body[1], found.body[0] + _OPENING)
-    spans = [(title.organ_start, title.organ_end)] if title else []
+    spans = [(title.organ_start, title.organ_end)] if title and title.in_text else []
     for compiler in _COMPILERS:
         spans += [match.span("value") for match in compiler.finditer(norm, start, opening)]
     spans.append(signed_by)
@@ -121,6 +126,8 @@ def _find_issuer(
         if level == "township" or (level and body_lexicon().is_organ(name)):
             _set(found, "issuer", name, first, last)
             return
+    if title and body_lexicon().is_organ(title.organ):
+        found.issuer = title.organ
 
 
 def _contact(found: Metadata, norm: str) -> tuple[int, int]:
@@ -134,16 +141,25 @@ def _contact(found: Metadata, norm: str) -> tuple[int, int]:
 
 def _find_region(found: Metadata, norm: str, title: Title | None) -> None:
     """The innermost area that title or issuer names, with the areas printed right before it."""
-    organ = (title.organ_start, title.organ_end) if title else (0, 0)
+    organ = (title.organ_start, title.organ_end) if title and title.in_text else (0, 0)
     for first, last in (organ, found.spans.get("issuer", (0, 0)), _contact(found, norm)):
-        areas = body_lexicon().areas(norm[first:last])
-        if areas:
-            begin = areas[-1][0]
-            for start, end, _ in reversed(areas):
-                begin = start if end == begin else begin
-            stop = areas[-1][1]
+        begin, stop = _innermost(norm[first:last])
+        if begin < stop:
             _set(found, "region", norm[first + begin : first + stop], first + begin, first + stop)
             return
+    if title:
+        found.region = title.organ[slice(*_innermost(title.organ))]
+
+
+def _innermost(name: str) -> tuple[int, int]:
+    """Where the innermost area of ``name`` stands, with those right before it; (0, 0) if none."""
+    areas = body_lexicon().areas(name)
+    if not areas:
+        return 0, 0
+    begin, stop, _ = areas[-1]
+    for start, end, _ in reversed(areas):
+        begin = start if end == begin else begin
+    return begin, stop
 
 
 def _level(norm: str, found: Metadata, title: Title | None) -> str:
@@ -189,7 +205,7 @@ def _find_year(found: Metadata, norm: str, title: Title | None, source_name: str
     publication is never the answer while another is named.
     """
     start, end = found.body
-    if title and title.year:
+    if title and title.year and title.in_text:
         found.year = title.year
         found.spans["year"] = [title.year_start, title.year_end]
         return
@@ -198,6 +214,9 @@ def _find_year(found: Metadata, norm: str, title: Title | None, source_name: str
         return
     if match := _REPORTED_YEAR.search(norm, start, min(end, start + _OPENING)):
         found.year, found.spans["year"] = int(match["year"]), list(match.span("year"))
+        return
+    if title and title.year:
+        found.year = title.year
         return
     published = int(found.published[:4]) if found.published else 9999
     named = Counter(year for year in map(int, _YEAR.findall(norm, start, end)) if year < published)

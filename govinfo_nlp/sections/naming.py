@@ -39,7 +39,7 @@ class Title:
     """A title: where it stands, its words on one line, the body and the year that it names.
 
     ``organ_start:organ_end`` is the name of a body or an area, an empty range if there is none;
-    ``year`` is None if none is named.
+    ``year`` is None if none is named; ``in_text`` is False for a title in the name of the source.
     """
 
     start: int
@@ -51,6 +51,7 @@ class Title:
     year: int | None = None
     year_start: int = 0
     year_end: int = 0
+    in_text: bool = True
 
     def weight(self) -> tuple[int, int]:
         """How much the title says; of equals the shorter is better."""
@@ -69,6 +70,16 @@ def find_title(norm: str, head: int, body: int) -> Title | None:
         announced = (_parse(norm, *m.span("title")) for m in _ANNOUNCED.finditer(norm, head, body))
         return next((title for title in announced if title.year), None)
     return max(titles, key=Title.weight)
+
+
+def named_title(name: str) -> Title | None:
+    """The title in the folded name of a file or page, if it says more than the kind of paper."""
+    match = _TITLE.search(name[:_HEAD])
+    title = _parse(name, *match.span()) if match else None
+    if title is None or not title.weight()[0]:
+        return None
+    title.in_text = False
+    return title
 
 
 def _titles_above(norm: str, head: int) -> Iterator[Title]:
