@@ -78,6 +78,8 @@ def parse_doc(
     doc = pipeline.make_doc(found.text)
     stored = data.write(doc)
     stored["id"] = id if id is not None else (Path(found.name).stem if found.name else "")
+    if found.meta:
+        stored["source_meta"] = dict(found.meta)
     data.put(doc, "grids", found.grids)
     if found.notes:
         stored["diagnostics"] = [to_dict(note) for note in found.notes]

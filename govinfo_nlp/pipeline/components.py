@@ -6,7 +6,8 @@ document, so that the other documents of a batch are not lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import srsly
 from spacy.tokens import Doc
 
 from ..errors import FAILURE
+from ..lexicon.bodies import body_lexicon
 from ..lexicon.lexicon import Lexicon, default_lexicon
 from ..linking.document import Document
 from ..linking.headlines import headlines
@@ -33,6 +35,7 @@ from ..records import (
     to_dict,
 )
 from ..sections import find_metadata, find_sections, looks_like_report, section_at
+from ..sections.dates import DATE, read_date
 from ..tables import find_tables
 from ..tables.facts import facts_from_tables
 from ..text.fold import fold
@@ -84,7 +87,11 @@ class Tables(Component):
 
 
 class Sections(Component):
-    """Finds the headings and what the report says of itself. Writes ``sections``, ``metadata``."""
+    """Finds the headings and what the report says of itself. Writes ``sections``, ``metadata``.
+
+    Reads ``source_meta`` (set by ``govinfo_nlp.parse`` for HTML pages): what the page says of the
+    report counts only where the report's own text is silent.
+    """
 
     def __init__(self, name: str, spans_key: str = SECTIONS) -> None:
         super().__init__(name)
@@ -97,13 +104,34 @@ class Sections(Component):
         tables = data.get(doc, "tables", Table)
         sections = find_sections(norm, text, exclude=[(t.start, t.end) for t in tables])
         data.put(doc, "sections", sections)
-        name = str(data.read(doc).get("id", ""))
-        data.write(doc)["metadata"] = to_dict(find_metadata(norm, sections, source_name=name))
+        metadata = find_metadata(norm, sections, source_name=_source_name(doc))
+        _fill_from_page(metadata, data.read(doc).get("source_meta", {}))
+        data.write(doc)["metadata"] = to_dict(metadata)
         if norm.strip() and not tables and not looks_like_report(norm):
             data.diagnose(doc, "D102")
         if any(0xD800 <= ord(c) < 0xE000 for c in text if c > "\ud7ff"):
             data.diagnose(doc, "D103")
         _set_spans(doc, self.spans_key, [(s.start, s.end, "SECTION", s.kind) for s in sections])
+
+
+def _source_name(doc: Doc) -> str:
+    """What the page's fields and the file's name call the document, one behind the other."""
+    stored = data.read(doc)
+    meta = stored.get("source_meta", {})
+    names = (meta.get("ArticleTitle"), meta.get("title"), stored.get("id"))
+    return "|".join(str(name) for name in names if name)
+
+
+def _fill_from_page(metadata: Metadata, meta: Mapping[str, str]) -> None:
+    """Issuer and date from the fields of the page, where the report's own text names none.
+
+    (ContentSource and PubDate, as the standard for government websites calls them.)
+    """
+    source = fold(meta.get("ContentSource", "")).strip()
+    if not metadata.issuer and body_lexicon().is_organ(source):
+        metadata.issuer = source
+    if not metadata.published and (date := re.search(DATE, fold(meta.get("PubDate", "")))):
+        metadata.published = read_date(date[0])
 
 
 class Quantities(Component):
