@@ -8,7 +8,7 @@ from ..lexicon.lexicon import Lexicon
 from ..records import Section
 from .document import Document
 from .passage import Passage
-from .regions import Region
+from .regions import Region, clause_start
 
 #: Stands in a set of channels for the ones that 等渠道 leaves unnamed.
 SEVERAL = "several"
@@ -26,13 +26,14 @@ class ChannelFinder:
     def read(
         self, doc: Document, region: Region, section: Section | None, passage: Passage
     ) -> tuple[frozenset[str], frozenset[str]]:
-        """The channels among the number's own words, and those that hold for it.
+        """The channels among the number's own words (its clause first), and those that hold for it.
 
         A channel holds on in its sentence (通过门户网站公开要闻812条,主动公开政府信息779条) until a
         year or 全年 begins something new; where the sentence names none, the heading's one counts.
         """
         stop = region.left + len(region.clean)
-        own = self._find(doc.norm, region.left, stop)
+        clause = clause_start(doc.norm, region.left, stop)
+        own = self._find(doc.norm, clause, stop) or self._find(doc.norm, region.left, stop)
         if own:
             passage.channels = own
             return own, own

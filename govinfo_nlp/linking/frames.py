@@ -9,6 +9,10 @@ from ..records import Section
 
 #: Any passage about open government information; opened by the words 信息公开 or by its section.
 OPEN_INFORMATION = "open_information"
+#: Reviews and lawsuits are stated of all kinds of administrative acts: their names open a topic
+#: only where the passage is about open government information, or the section is about remedies.
+_ANYBODYS = ("review", "litigation", "complaint")
+_OWN = ("remedies",)
 #: A topic holds on over this many sentences that name no topic of their own.
 _HOLDS_ON = 2
 
@@ -72,7 +76,11 @@ class Frames:
         frames = [*reversed(own), *self._held, *self._section]
         inner = [frame for frame in frames if frame != OPEN_INFORMATION]
         about = len(inner) < len(frames) or any(f == OPEN_INFORMATION for _, f in self._named)
-        return [*inner, OPEN_INFORMATION] if about else inner
+        if about:
+            return [*inner, OPEN_INFORMATION]
+        if any(frame in _OWN or frame.startswith("application") for frame in inner):
+            return inner
+        return [frame for frame in inner if not frame.startswith(_ANYBODYS)]
 
     def _across(self, place: int, frame: str, position: int) -> str:
         """The frame named at ``place`` as it holds at ``position``.

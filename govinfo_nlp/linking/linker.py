@@ -32,6 +32,9 @@ from .worded import WordedFacts
 _LABEL_LENGTH = 40
 _COUNTED = ("count", "number", "money")
 _JOINT = re.compile(r"(?:、|以及|和|及|与|或)\Z")
+_JOINT_AFTER = re.compile(r"、|以及|和|及|与")
+#: How far behind 40件人大代表建议、 the second name may reach.
+_NEXT_NAME = 20
 
 
 class Linker:
@@ -103,7 +106,7 @@ class Linker:
                     frames.name(quantity.end, fact.metric)
             facts += made
             begin = max(quantity.end, passage.consumed)
-        facts += self._worded.zeros(doc, sentence, frames.at(sentence.end), scopes)
+        facts += self._worded.zeros(doc, sentence, frames.at(sentence.end), scopes, passage)
         facts += self._worded.for_all(doc, sentence, passage, facts)
         return facts
 
@@ -250,6 +253,12 @@ class Linker:
                 break
             metrics.insert(0, other.metric)
             position = other.start
+        joint = _JOINT_AFTER.match(doc.norm, name.end) if name.side == "right" else None
+        if joint is not None:
+            probe = replace(quantity, end=joint.end())
+            other = self._names.right(doc.norm, region, probe, setting, joint.end() + _NEXT_NAME)
+            if other is not None and other.metric and not other.gap:
+                metrics.append(other.metric)
         distinct = list(dict.fromkeys(metrics))
         combined = self.lexicon.combinations.get(frozenset(distinct))
         return [combined] if combined else distinct

@@ -80,10 +80,11 @@ def _scan_brackets(norm: str, begin: int, end: int) -> tuple[int, int, int, list
 
 
 def clause_start(norm: str, floor: int, position: int) -> int:
-    """Where the clause (up to a comma, colon or bracket) that holds ``position`` begins."""
+    """Where the clause (up to a comma, colon or open bracket) that holds ``position`` begins."""
     start = floor
     for match in _CLAUSE_BORDER.finditer(norm, floor, position):
-        start = match.end()
+        if match.group() != "(" or norm.find(")", match.end(), position) < 0:
+            start = match.end()
     return start
 
 

@@ -98,8 +98,8 @@ def _goes_on(norm: str, start: int, line_end: int, next_line: int, borders: Sequ
     index = bisect_right(borders, line_end - 1)
     if index < len(borders) and line_end <= borders[index] <= next_line:
         return False
-    line_start = norm.rfind("\n", start, line_end) + 1 or start
-    line = norm[max(line_start, start) : line_end].rstrip()
+    line_start = norm.rfind("\n", 0, line_end) + 1
+    line = norm[line_start:line_end].rstrip()
     if not line:
         return False
     if line[-1] in _OPEN_END:

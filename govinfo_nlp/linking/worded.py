@@ -31,7 +31,9 @@ class WordedFacts:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._zeros = ZeroFinder(lexicon)
-        linking_words = "(?:被|予以|为|作出|判决|裁定|依法|已|获|法院|人民法院)*"
+        linking_words = (
+            "(?:被|予以|为|作出|判决|裁定|依法|已|获|法院|人民法院|按规定|及时|按时|按期|全部)*"
+        )
         self._for_all = re.compile(rf"(?:{lexicon.cue_regex('equal')}){linking_words}")
 
     def zeros(
@@ -40,6 +42,7 @@ class WordedFacts:
         sentence: Sentence,
         frames: Sequence[str],
         scopes: Sequence[ScopeMention],
+        passage: Passage,
     ) -> Iterator[Fact]:
         """The zeros that ``sentence`` says in words; the words are the fact's text."""
         found = False
@@ -47,7 +50,10 @@ class WordedFacts:
             if doc.quantities_in(zero.start, zero.end):
                 continue
             found = True
-            scope = next((s.id for s in reversed(scopes) if s.start < zero.start), "")
+            held = [(s.start, s.id) for s in scopes if s.start < zero.start]
+            if passage.body is not None and sentence.start <= passage.body[0] < zero.start:
+                held.append(passage.body)
+            scope = max(held)[1] if held else ""
             yield _zero(doc, zero.start, zero.end, zero.target, scope, zero.evidence)
         path = doc.section_path(sentence.section)
         if found or not path:
