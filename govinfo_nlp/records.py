@@ -10,7 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas
 
 #: A value as it is stored: int where it is whole, float otherwise.
 Number = int | float
@@ -137,7 +142,6 @@ class Cell:
     label_end: int = -1
     derived: bool = False
     confidence: float = 1.0
-    confidence: float = 1.0
 
 
 @dataclass(slots=True)
@@ -151,6 +155,46 @@ class Table:
     title: str = ""
     columns: list[str] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
+
+    def to_frame(self, what: str = "value") -> pandas.DataFrame:
+        """The table as a pandas DataFrame: one line a row, one column a column of the form.
+
+        The index ``row`` is the row's id (of a local row its label), then come ``label`` and the
+        columns by their ids. A blank cell, a dash and a cell that is not printed are NA, a
+        printed zero is 0. ``what``: any field of :class:`Cell` to show in place of the value
+        (``"state"`` tells the four apart). A row that stands twice has two lines; cells whose
+        column is unknown are only in ``cells``.
+
+        Raises:
+            UsageError: G303, pandas is missing.
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            raise UsageError("G303", what="to_frame()", package="pandas", extra="pandas") from None
+        lines = self._lines()
+        index = pd.Index([row for row, _, _ in lines], name="row", dtype=object)
+        frame = pd.DataFrame({"label": [label for _, label, _ in lines]}, index=index, dtype=object)
+        for column in self.columns:
+            shown = [getattr(cells.get(column), what, None) for _, _, cells in lines]
+            numbers = what == "value"
+            whole = all(value is None or isinstance(value, int) for value in shown)
+            dtype = ("Int64" if whole else "Float64") if numbers else object
+            frame[column] = pd.Series(shown, index=index, dtype=dtype)
+        return frame
+
+    def _lines(self) -> list[tuple[str, str, dict[str, Cell]]]:
+        """(row, label, cells by column) of each line, in the order of the first cells."""
+        lines: list[tuple[str, str, dict[str, Cell]]] = []
+        latest: dict[str, dict[str, Cell]] = {}
+        for cell in self.cells:
+            row = cell.row or cell.label
+            if row not in latest or (cell.column and cell.column in latest[row]):
+                latest[row] = {}
+                lines.append((row, cell.label, latest[row]))
+            if cell.column:
+                latest[row][cell.column] = cell
+        return lines
 
 
 @dataclass(slots=True)
@@ -203,6 +247,32 @@ class Fact:
     quantity: int | None = None
     evidence: list[str] = field(default_factory=list)
     candidates: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Finding:
+    """What does not add up: a relation that the numbers of a report break.
+
+    ``code``: the audit (AU01 …), ``relation``: id in ``patterns/relations.jsonl``. ``severity``:
+    error (arithmetic, or the form's own rule), warning (usual, but not certain) or note (an
+    oddity). ``message``: one sentence with the numbers, in Chinese; ``message_en``: in English.
+    ``stated``: the number as printed, ``computed``: what the other numbers give, ``closes``: the
+    value that would make the relation hold; None where the finding is about no number.
+    ``spans``: [start, end] of every number involved, the stated one first; ``facts``: the indices
+    of their facts in the report.
+    """
+
+    report_id: str
+    code: str
+    severity: str
+    message: str
+    message_en: str
+    relation: str
+    stated: Number | None = None
+    computed: Number | None = None
+    closes: Number | None = None
+    spans: list[list[int]] = field(default_factory=list)
+    facts: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
