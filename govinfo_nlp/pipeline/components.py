@@ -14,6 +14,7 @@ from typing import Any
 import srsly
 from spacy.tokens import Doc
 
+from ..audit import audit
 from ..errors import FAILURE
 from ..lexicon.bodies import body_lexicon
 from ..lexicon.lexicon import Lexicon, default_lexicon
@@ -34,6 +35,7 @@ from ..records import (
     from_dict,
     to_dict,
 )
+from ..report import Report
 from ..sections import find_metadata, find_sections, looks_like_report, section_at
 from ..sections.dates import DATE, read_date
 from ..tables import find_tables
@@ -251,11 +253,19 @@ class ReportComponent(Component):
             add_entities(doc, [span for key in groups for span in doc.spans.get(key, ())])
 
 
+class Audit(Component):
+    """Holds the numbers against each other. Reads what all the others wrote, writes ``findings``."""
+
+    def run(self, doc: Doc) -> None:
+        report = Report.from_dict({**data.read(doc), "findings": ()})
+        data.put(doc, "findings", audit(report, doc.text))
+
+
 def _set_spans(doc: Doc, key: str, ranges: list[Range]) -> None:
     doc.spans[key] = token_spans(doc, ranges)
 
 
 __all__ = [
-    "Component", "Diagnostic", "LinkerComponent", "Quantities", "ReportComponent", "Sections",
+    "Audit", "Component", "Diagnostic", "LinkerComponent", "Quantities", "ReportComponent", "Sections",
     "Tables",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from .extensions import register
 
 if TYPE_CHECKING:
     from .components import (
+        Audit,
         LinkerComponent,
         Quantities,
         ReportComponent,
@@ -103,6 +104,14 @@ def make_report(nlp: Language, name: str, set_ents: bool) -> ReportComponent:
     return ReportComponent(name, set_ents)
 
 
+@Language.factory("govinfo_audit")
+def make_audit(nlp: Language, name: str) -> Audit:
+    """What does not add up; after all the others."""
+    from .components import Audit
+
+    return Audit(name)
+
+
 @Language.factory(
     "govinfo_parser",
     assigns=["doc.spans", "doc.ents"],
@@ -123,4 +132,5 @@ PIPELINE = (
     "govinfo_ruler",
     "govinfo_linker",
     "govinfo_report",
+    "govinfo_audit",
 )

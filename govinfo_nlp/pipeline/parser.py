@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from .components import (
+    Audit,
     Component,
     LinkerComponent,
     Quantities,
@@ -19,7 +20,7 @@ from .components import (
 
 
 class Parser(Component):
-    """Runs tables, sections, quantities, linker and report one after the other.
+    """Runs tables, sections, quantities, linker, report and audit one after the other.
 
     The Doc's own tokens, spans and entities stay as they are; ours are added beside them.
     """
@@ -33,6 +34,7 @@ class Parser(Component):
             Quantities("govinfo_quantities"),
             self._linker,
             ReportComponent("govinfo_report", set_ents),
+            Audit("govinfo_audit"),
         ]
 
     def __call__(self, doc: Doc) -> Doc:

@@ -11,6 +11,7 @@ from ..errors import UsageError
 from ..records import (
     Diagnostic,
     Fact,
+    Finding,
     Metadata,
     Quantity,
     Section,
@@ -52,7 +53,7 @@ class Report:
     quantities: tuple[Quantity, ...] = ()
     facts: tuple[Fact, ...] = ()
     headlines: Mapping[str, int] = field(default_factory=dict)
-    findings: tuple[Mapping[str, Any], ...] = ()
+    findings: tuple[Finding, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     patterns: str = ""
 
@@ -103,6 +104,11 @@ class Report:
         """All facts of ``metric``: every scope, applicant, period and source, in text order."""
         return [fact for fact in self.facts if fact.metric == metric]
 
+    def findings_of(self, fact: Fact) -> list[Finding]:
+        """The findings of the audit that the number of ``fact`` is involved in, worst first."""
+        place = [fact.start, fact.end]
+        return [finding for finding in self.findings if place in finding.spans]
+
     # -- out of here -------------------------------------------------------------------------
 
     def to_records(self, *, headline: bool = False) -> list[dict[str, Any]]:
@@ -145,7 +151,7 @@ class Report:
             "quantities": _dicts(self.quantities),
             "facts": _dicts(self.facts),
             "headlines": dict(self.headlines),
-            "findings": [dict(finding) for finding in self.findings],
+            "findings": _dicts(self.findings),
             "diagnostics": _dicts(self.diagnostics),
         }
 
@@ -161,7 +167,7 @@ class Report:
             quantities=tuple(all_from_dicts(Quantity, data.get("quantities", ()))),
             facts=tuple(all_from_dicts(Fact, data.get("facts", ()))),
             headlines=dict(data.get("headlines", {})),
-            findings=tuple(dict(finding) for finding in data.get("findings", ())),
+            findings=tuple(all_from_dicts(Finding, data.get("findings", ()))),
             diagnostics=tuple(all_from_dicts(Diagnostic, data.get("diagnostics", ()))),
             patterns=data.get("patterns", ""),
         )

@@ -1,0 +1,169 @@
+"""The relations between the cells of the statutory tables (AU01–AU04, AU07–AU10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..lexicon.forms import Relation, builtin_forms, split_label
+from ..lexicon.relations import RelationEntry, form_relations
+from ..records import Cell, Number, Table
+from .view import Span, View, terms
+
+#: A cell that is less sure than this may be misread: what it breaks is a warning, no error.
+_SURE = 0.85
+_TOLERANCE = 1e-6
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Side:
+    """One side of a relation: its cells (None: not in the text) with their names."""
+
+    cells: list[Cell | None]
+    names: list[str]
+
+    @property
+    def missing(self) -> bool:
+        """Whether a cell is not in the text, or none of them is filled."""
+        return any(c is None or c.state == "missing" for c in self.cells) or not any(
+            c is not None and c.value is not None for c in self.cells
+        )
+
+    @property
+    def blank(self) -> bool:
+        """Whether a cell is empty, so that it may stand for any number; a dash is none."""
+        return any(c is not None and c.state == "blank" for c in self.cells)
+
+    @property
+    def total(self) -> Number:
+        return sum((c.value or 0 for c in self.cells if c is not None), 0)
+
+    @property
+    def words(self) -> str:
+        return terms(
+            [(n, (c.value or 0) if c else 0) for n, c in zip(self.names, self.cells, strict=True)]
+        )
+
+    @property
+    def spans(self) -> list[Span]:
+        return [(c.start, c.end) for c in self.cells if c is not None]
+
+    @property
+    def sure(self) -> bool:
+        return all(c is None or c.confidence >= _SURE for c in self.cells)
+
+    def each(self) -> list[Side]:
+        return [Side([c], [n]) for c, n in zip(self.cells, self.names, strict=True)]
+
+
+def check_tables(view: View) -> None:
+    """Findings for all cell relations of the forms that the report's tables follow."""
+    for table in view.report.tables:
+        cells = {(c.row, c.column): c for c in table.cells if c.row and c.column and not c.derived}
+        for entry, rule in form_relations().get(table.form, ()):
+            for where, left, right in _instances(table, rule, cells):
+                if rule.relation == ">= each":
+                    for part in right.each():
+                        _check(view, entry, ">=", where, left, part)
+                else:
+                    _check(view, entry, rule.relation, where, left, right)
+
+
+def _check(
+    view: View, entry: RelationEntry, relation: str, where: str, left: Side, right: Side
+) -> None:
+    """A finding where ``left`` ``relation`` ``right`` fails for any value of the blank cells."""
+    if left.missing or right.missing:
+        return
+    stated, computed = left.total, right.total
+    short, over = stated < computed - _TOLERANCE, stated > computed + _TOLERANCE
+    if relation == "=" and not (short or over):
+        return
+    if (relation == "<=" and not over) or (relation == ">=" and not short):
+        return
+    # An empty cell may hold what is missing, never less than nothing.
+    open_ = (short and left.blank) or (over and right.blank)
+    if open_ and (left.blank or relation != "="):
+        return
+    strength = entry.zero if entry.zero and not stated and computed else entry.strength
+    severity = "error" if strength == "hard" else "warning"
+    if open_ or not (left.sure and right.sure):
+        severity = "warning"
+    view.add(
+        entry,
+        [*left.spans, *right.spans],
+        stated=stated,
+        computed=computed,
+        closes=computed if len(left.cells) == 1 else computed - sum(_rest(left)),
+        severity=severity,
+        difference=abs(stated - computed),
+        where=f"{where}:" if where else "",
+        where_en=f"{where}: " if where else "",
+        left_terms=left.words if len(left.cells) > 1 else left.names[0],
+        right_terms=right.words if len(right.cells) > 1 else right.names[0],
+    )
+
+
+def _rest(side: Side) -> list[Number]:
+    """The numbers of a side but its first, which is taken to be the one to correct."""
+    return [c.value or 0 for c in side.cells[1:] if c is not None]
+
+
+def _instances(
+    table: Table, rule: Relation, cells: dict[Key, Cell]
+) -> Iterator[tuple[str, Side, Side]]:
+    """(where, left, right) for each column, each row, or once."""
+    rows, columns = _labels(table.form)
+    if rule.over == "columns":
+        printed = dict.fromkeys(column for _, column in cells)
+        for column in printed:
+            where = columns.get(column, column) if len(printed) > 1 else ""
+            left, right = (
+                _side([(row, column) for row in side], side, rows, cells)
+                for side in (rule.left, rule.right)
+            )
+            yield where, left, right
+    elif rule.over == "rows":
+        for row in dict.fromkeys(row for row, _ in cells):
+            if any((row, column) in cells for column in rule.left):
+                left, right = (
+                    _side([(row, column) for column in side], side, columns, cells)
+                    for side in (rule.left, rule.right)
+                )
+                yield rows.get(row, row), left, right
+    else:
+        keys = [[_split(key) for key in side] for side in (rule.left, rule.right)]
+        left, right = (_side(side, [c for _, c in side], columns, cells) for side in keys)
+        yield _group(table.form, keys[0][0][1]), left, right
+
+
+def _split(key: str) -> Key:
+    row, _, column = key.partition("/")
+    return row, column
+
+
+def _side(
+    keys: Sequence[Key], ids: Sequence[str], labels: dict[str, str], cells: dict[Key, Cell]
+) -> Side:
+    return Side([cells.get(key) for key in keys], [labels.get(i, i) for i in ids])
+
+
+@lru_cache(maxsize=8)
+def _labels(form_id: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The printed names of rows and columns, without their numbers."""
+    form = next(form for form in builtin_forms() if form.id == form_id)
+    rows = {row.id: split_label(row.label)[1] for table in form.tables for row in table.rows}
+    columns = {column.id: column.label for table in form.tables for column in table.columns}
+    return rows, columns
+
+
+def _group(form_id: str, column: str) -> str:
+    """The upper header of a column of table 4."""
+    form = next(form for form in builtin_forms() if form.id == form_id)
+    for table in form.tables:
+        for spec in table.columns:
+            if spec.id == column:
+                return spec.group
+    return ""

@@ -1,0 +1,129 @@
+"""What the audit knows of one report, and how its findings are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..lexicon.lexicon import Lexicon, default_lexicon
+from ..lexicon.relations import RelationEntry, relations
+from ..linking.sentences import Sentence, split_sentences
+from ..records import Fact, Finding, Number, Quantity
+from ..report import Report
+from ..text.fold import fold
+
+_SEVERITY = {"hard": "error", "soft": "warning", "note": "note"}
+_RANK = ("error", "warning", "note")
+Span = tuple[int, int]
+
+
+@dataclass
+class View:
+    """The report under audit. ``norm`` is the folded text; findings are gathered in ``findings``."""
+
+    report: Report
+    text: str
+    findings: list[Finding] = field(default_factory=list)
+
+    @cached_property
+    def norm(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return default_lexicon()
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences outside the tables."""
+        tables = [(table.start, table.end) for table in self.report.tables]
+        return list(split_sentences(self.norm, self.report.sections, tables))
+
+    @cached_property
+    def facts_at(self) -> dict[int, list[int]]:
+        """Start of a number → indices of its facts."""
+        places: dict[int, list[int]] = {}
+        for index, fact in enumerate(self.report.facts):
+            places.setdefault(fact.start, []).append(index)
+        return places
+
+    @cached_property
+    def quantity_at(self) -> dict[int, Quantity]:
+        return {quantity.start: quantity for quantity in self.report.quantities}
+
+    @cached_property
+    def prose(self) -> list[Fact]:
+        """The facts of the prose that name a metric with an exact value of the report's year."""
+        year = str(self.report.year or "")
+        return [
+            fact
+            for fact in self.report.facts
+            if fact.source == "narrative"
+            and fact.metric is not None
+            and fact.value is not None
+            and fact.value_max is None
+            and not fact.approx
+            and not fact.subject
+            and not rounded(fact.text)
+            and (not year or fact.period in ("", year))
+        ]
+
+    def add(
+        self,
+        relation: str | RelationEntry,
+        spans: Iterable[Span],
+        *,
+        stated: Number | None = None,
+        computed: Number | None = None,
+        closes: Number | None = None,
+        severity: str = "",
+        **words: object,
+    ) -> None:
+        """Write a finding: ``words`` fill the sentence of the relation."""
+        entry = relations()[relation] if isinstance(relation, str) else relation
+        places = [span for span in dict.fromkeys(spans) if 0 <= span[0] < span[1]]
+        told = {"stated": stated, "computed": computed, "closes": closes, **words}
+        shown = {key: show(value) for key, value in told.items()}
+        finding = Finding(
+            report_id=self.report.id,
+            code=entry.code,
+            severity=severity or _SEVERITY[entry.strength],
+            message=entry.message.format_map(shown),
+            message_en=entry.message_en.format_map(shown),
+            relation=entry.id,
+            stated=stated,
+            computed=computed,
+            closes=closes,
+            spans=[[*span] for span in places],
+            facts=[i for span in places for i in self.facts_at.get(span[0], ())],
+        )
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def sorted(self) -> list[Finding]:
+        """The findings, worst first, then in text order."""
+        return sorted(
+            self.findings,
+            key=lambda f: (_RANK.index(f.severity), f.spans[:1], f.code, f.relation),
+        )
+
+
+def rounded(text: str) -> bool:
+    """Whether a number is printed in 万 or 亿, so that its last digits are not known."""
+    return any(char in text for char in "万萬亿億")
+
+
+def show(value: object) -> str:
+    """A number as a sentence prints it: 12, 0.3, 98.5."""
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    return "" if value is None else str(value)
+
+
+def terms(parts: Sequence[tuple[str, Number]], limit: int = 12) -> str:
+    """``甲3+乙5``; where there are many, the zeros are left out."""
+    told = [part for part in parts if part[1]] if len(parts) > 4 else [*parts]
+    told = told or [*parts[:1]]
+    words = "+".join(f"{label}{show(value)}" for label, value in told[:limit])
+    return words + ("+…" if len(told) > limit else "")
