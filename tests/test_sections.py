@@ -285,6 +285,16 @@ def test_lists_inside_a_section_keep_the_outline() -> None:
     assert [row[1] for row in outline(text)] == ["五、", "(一)", "(二)", "六、"]
 
 
+def test_list_of_usual_headings_inside_a_section() -> None:
+    text = "五、存在的问题及改进情况\n一、存在的问题\n人少。\n二、改进措施\n加人。\n六、其他事项\n无。\n"
+    assert [row[:2] for row in outline(text)] == [
+        (1, "五、"),
+        (2, "一、"),
+        (2, "二、"),
+        (1, "六、"),
+    ]
+
+
 def test_contents_and_menu_are_left_out() -> None:
     text = (
         "主动公开情况\n统计表\n云岭市民政局2022年政府信息公开工作年度报告\n目录\n一、总体情况\n二、主动公开政府信息情况\n\n"
@@ -315,6 +325,11 @@ def test_rows_of_table_3_are_no_headings() -> None:
         "五、存在的主要问题及改进情况\n人少。\n"
     )
     assert [row[1] for row in outline(text)] == ["三、", "四、", "五、"]
+
+
+def test_row_cut_off_by_the_end_of_the_text() -> None:
+    text = f"三、收到和处理政府信息公开申请情况\n{TABLE_3.partition('(四)')[0]}3.危及“三安全"
+    assert [row[1] for row in outline(text)] == ["三、"]
 
 
 def test_rows_of_form_b_are_no_headings() -> None:

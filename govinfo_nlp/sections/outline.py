@@ -23,7 +23,8 @@ def accepted(norm: str, lexicon: SectionLexicon, candidates: list[Candidate]) ->
     path: list[Candidate] = []
     first = next((c.start for c in candidates if c.style <= CHINESE and c.number == 1), 0)
     for index, candidate in enumerate(candidates):
-        _settle_plain(candidate, path, candidates, index)
+        ahead = candidates[index + 1 : index + _AHEAD]
+        _settle_style(norm, lexicon, candidate, path, ahead)
         previous = next((c.number for c in path if c.style == candidate.style), None)
         if headings and candidate.start < headings[-1].title_end:
             fits = False  # the title of a number that stands alone on the line above
@@ -34,7 +35,6 @@ def accepted(norm: str, lexicon: SectionLexicon, candidates: list[Candidate]) ->
         elif candidate.at_line:
             fits = _fits_line(norm, lexicon, candidate, previous)
         else:
-            ahead = candidates[index + 1 : index + _AHEAD]
             fits = _fits_sentence(norm, lexicon, candidate, previous, ahead)
         if fits:
             if candidate.number is None and previous is not None:
@@ -112,17 +112,38 @@ def _is_missing(norm: str, candidate: Candidate, path: list[Candidate]) -> bool:
     return True
 
 
-def _settle_plain(
-    candidate: Candidate, path: list[Candidate], candidates: list[Candidate], index: int
+def _settle_style(
+    norm: str,
+    lexicon: SectionLexicon,
+    candidate: Candidate,
+    path: list[Candidate],
+    ahead: list[Candidate],
 ) -> None:
-    """A heading without number takes the number that is missing in the outline around it."""
-    if candidate.style != PLAIN:
+    """Set style and number by the outline around the candidate.
+
+    A heading without number takes the number that is missing there. A list 一、二、 of usual
+    headings inside 五、 is one level below it.
+    """
+    if candidate.style not in (CHINESE, PLAIN) or not candidate.at_line:
         return
-    last = next((c.number for c in path if c.style == CHINESE), None)
-    ahead = candidates[index + 1 : index + _AHEAD]
-    following = next((c.number for c in ahead if c.style == CHINESE and c.at_line), None)
-    if last is not None and following == last + 2:
-        candidate.style, candidate.number = CHINESE, last + 1
+    outer = next((c.number for c in path if c.style == CHINESE), None)
+    inner = next((c.number for c in path if c.style == PLAIN), None)
+    numbers = [c.number for c in ahead if c.style == CHINESE and c.at_line and c.number]
+    if outer is None:
+        return
+    if candidate.style == PLAIN:
+        if numbers[:1] == [outer + 2]:
+            candidate.style, candidate.number = CHINESE, outer + 1
+    elif candidate.number and _is_known(norm, lexicon, candidate):
+        begins = candidate.number == 1 and _comes_back(outer, numbers)
+        if begins or (candidate.number == (inner or -1) + 1 != outer + 1):
+            candidate.style = PLAIN
+
+
+def _comes_back(outer: int, numbers: list[int]) -> bool:
+    """Whether the numbering goes on after ``outer`` behind a list that did not count so far."""
+    before = next((n for n, following in pairwise([1, *numbers]) if following == outer + 1), outer)
+    return before != outer
 
 
 def _own_paragraphs(norm: str, candidates: list[Candidate]) -> list[Candidate]:

@@ -13,7 +13,7 @@ from .markers import Candidate
 
 #: Labels up to this length and those in 情况 are usual headings too (政府网站, 主动公开情况).
 _SHORT = 6
-_WRAPPED_LABEL, _WRAPPED_PART = 14, 8
+_WRAPPED_LABEL, _WRAPPED_PART, _LONGEST_LABEL = 14, 8, 60
 #: Rows of one table stand no further apart than this.
 _FAR = 600
 
@@ -40,6 +40,11 @@ class RowLabels:
         wrapped = len(words) >= _WRAPPED_PART and len(longer) >= _WRAPPED_LABEL
         return ROW if wrapped and longer.startswith(words) else NOT_ROW
 
+    def is_cut(self, words: str) -> bool:
+        """Whether ``words``, with which the text ends, are the beginning of a label."""
+        at = bisect_left(self._sorted, words)
+        return bool(words) and at < len(self._sorted) and self._sorted[at].startswith(words)
+
 
 @lru_cache(maxsize=1)
 def row_labels() -> RowLabels:
@@ -56,6 +61,7 @@ def without_rows(norm: str, candidates: list[Candidate]) -> list[Candidate]:
     """
     labels = row_labels()
     rows = [labels.verdict(_label(norm, candidate)) for candidate in candidates]
+    _add_cut_row(norm, candidates, rows)
     for order in (range(len(rows) - 2, -1, -1), range(1, len(rows))):
         step = 1 if order.step < 0 else -1
         for index in order:
@@ -69,7 +75,7 @@ def without_rows(norm: str, candidates: list[Candidate]) -> list[Candidate]:
 
 def _label(norm: str, candidate: Candidate) -> str:
     """The words behind the number, up to the cell's end; a second number inside is passed over."""
-    match = _LABEL.match(norm, candidate.end, candidate.end + 60)
+    match = _LABEL.match(norm, candidate.end, candidate.end + _LONGEST_LABEL)
     words = _SPACES.sub("", match.group() if match else "")
     return split_label(words)[1].rstrip("0123456789")
 
@@ -77,6 +83,15 @@ def _label(norm: str, candidate: Candidate) -> str:
 def _same_table(norm: str, one: Candidate, other: Candidate) -> bool:
     first, second = sorted((one.start, other.start))
     return second - first <= _FAR and norm.find("。", first, second) < 0
+
+
+def _add_cut_row(norm: str, candidates: list[Candidate], rows: list[int]) -> None:
+    """The last candidate is a row if the text ends inside its label, in a table."""
+    last = next((index for index in range(len(rows) - 1, -1, -1) if rows[index] == ROW), None)
+    if last is not None and _same_table(norm, candidates[last], candidates[-1]):
+        end = candidates[-1].end
+        if end + _LONGEST_LABEL > len(norm) and row_labels().is_cut(norm[end:].strip()):
+            rows[-1] = ROW
 
 
 def _fill_gaps(norm: str, candidates: list[Candidate], rows: list[int]) -> None:
