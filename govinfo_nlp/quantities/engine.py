@@ -176,8 +176,10 @@ class _Scanner:
     def _label(self, at: int, end: int, before: str, follows: str) -> Label | None:
         """What the shape of the number or the word before it says that it is."""
         norm = self.norm
-        if (end - at > 2 or before == "(") and (found := labels.phone(norm, at)):
-            return found
+        if (end - at > 2 or before in "(+:") and (found := labels.phone(norm, at)):
+            counted = read_arabic(norm, at, self.rules) if found.end == end else None
+            if counted is None or not counted.unit:
+                return found
         listed = follows in ".、) " or before == "("
         if listed and (found := labels.list_number(norm, at)):
             return found

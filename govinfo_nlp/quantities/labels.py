@@ -23,6 +23,8 @@ ORDINAL = re.compile(
 #: Session numbers of congresses: 二届人大二次会议, 十九届四中.
 SESSION = re.compile(rf"{_N}届(?=[人政党中全常省市区县\d{CHINESE}])", re.ASCII)
 MEETING = re.compile(rf"{_N}次(?=全体会议|全会|会议|大会)", re.ASCII)
+#: 二期工程, 二次录入: before these counters 二 orders and 两 counts.
+SECOND = re.compile("二[期次](?=[\u4e00-\u9fff“])")
 _CONGRESS = re.compile(r"(?:届|人大|政协|人代会|党代会|代表大会|委员会)$")
 
 LIST_POINT = re.compile(
@@ -45,10 +47,14 @@ PHONE = re.compile(
     r"(?:[-转]\d{1,6})?(?![\d.%])",
     re.ASCII,
 )
-LABELLED_PHONE = re.compile(r"\d(?:[\d\-() ]{0,24}\d)?(?:转\d{1,6})?", re.ASCII)
-PHONE_LABEL = re.compile(
-    r"(?:电话|传真|手机|座机|热线|邮编|邮政编码|号码|QQ群?|微信号?|分机)(?:号码?)?(?:为|是|有)?[:(]?$"
+LABELLED_PHONE = re.compile(
+    r"(?:\d{5,13}(?:[-/]\d{1,8}){0,3}|\d{1,4}(?:[-() /.]{1,3}\d{1,8}){1,5})(?:转\d{1,6})?(?!\d)",
+    re.ASCII,
 )
+PHONE_LABEL = re.compile(
+    r"(?:电话|传真|手机|座机|热线|邮编|邮政编码|号码|QQ群?|微信号?|分机)(?:号码?)?(?:为|是|有)?:?[+(]{0,2}$"
+)
+PHONE_BEFORE = frozenset(":话真机线编码号Q群信(+为是有 ")
 DATE_LABEL = re.compile(r"(?:日期|时间)[ ]?[:]?[ ]{0,6}$")
 SERVICE_LINE = re.compile(r"(?:123\d\d|9[56]\d{3,4})(?!\d)", re.ASCII)
 SERVICE_WORD = re.compile(r".{0,10}?(?:热线|电话|专线|服务|平台|举报|投诉|咨询)")
@@ -131,13 +137,11 @@ def ordinal(norm: str, at: int) -> Label | None:
 
 
 def session(norm: str, at: int) -> Label | None:
-    """二届 (人大), 二次 (会议) of a congress."""
-    if found := SESSION.match(norm, at):
-        return Label(at, found.end(), "ordinal")
-    found = MEETING.match(norm, at)
-    if found and _CONGRESS.search(norm, max(0, at - 6), at):
-        return Label(at, found.end(), "ordinal")
-    return None
+    """二届 (人大), 二次 (会议) of a congress; the second stage or time (二期工程)."""
+    found = SESSION.match(norm, at) or SECOND.match(norm, at)
+    if found is None and _CONGRESS.search(norm, max(0, at - 6), at):
+        found = MEETING.match(norm, at)
+    return Label(at, found.end(), "ordinal") if found else None
 
 
 def phone(norm: str, at: int) -> Label | None:
@@ -145,7 +149,7 @@ def phone(norm: str, at: int) -> Label | None:
     if found := PHONE.match(norm, at):
         start = at - 1 if ")" in found.group() and norm[at - 1 : at] == "(" else at
         return Label(start, found.end(), "phone")
-    if norm[at - 1 : at] not in tuple(":话真机线编码号Q群信(为是有 "):
+    if norm[at - 1 : at] not in PHONE_BEFORE:
         return None
     if PHONE_LABEL.search(norm[max(0, at - 20) : at].replace(" ", "")) is None:
         return None
