@@ -7,11 +7,10 @@ import re
 from ..lexicon.lexicon import Lexicon
 from ..records import Section
 from .document import Document
+from .names import SEVERAL
 from .passage import Passage
 from .regions import Region, clause_start
 
-#: Stands in a set of channels for the ones that 等渠道 leaves unnamed.
-SEVERAL = "several"
 _AND_OTHERS = re.compile("等(?:多种|各种|各类|多个)?(?:渠道|方式|形式|途径|平台|载体|媒体|媒介)")
 _NEW_START = re.compile("全年|年度|今年|本年")
 

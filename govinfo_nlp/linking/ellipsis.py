@@ -46,8 +46,9 @@ class EllipsisFinder:
         applicant = self.applicant(region)
         if applicant and any(frame.startswith("application") for frame in setting.frames):
             return self._for_applicant(fact, quantity, anchor, applicant)
-        rest = self._names.residue(self._verb.sub("", self._among.sub("", region.clean)))
-        is_body = self._scopes.is_body(rest) and "," not in region.clean.strip(" ,、:")
+        words = self._among.sub("", region.clean).strip(" \n,、:;")
+        rest = self._names.residue(self._verb.sub("", words))
+        is_body = self._scopes.is_body(rest) and "," not in words
         if is_body:
             fact.scope = "" if names_own_body(rest, metadata) else rest
             passage.body = (quantity.start, fact.scope)

@@ -35,7 +35,7 @@ class Frames:
 
     def open_section(self, path: list[Section]) -> None:
         """A new section begins; ``path``: it and those that hold it, innermost first."""
-        self._held, self._age, self._section = [], 0, []
+        self._named, self._held, self._age, self._section = [], [], 0, []
         for section in path:
             kinds = self._lexicon.section_frames.get(section.kind, [])
             for frame in kinds or self._in_title(section.title):
@@ -71,7 +71,7 @@ class Frames:
         :data:`OPEN_INFORMATION` is always the outermost: it is open where the sentence (before or
         after the number), the topic held on to or the section is about it.
         """
-        here = bisect_left(self._named, (position, ""))
+        here = bisect_left(self._named, (position + 1, ""))
         own = [self._across(place, frame, position) for place, frame in self._named[:here]]
         frames = [*reversed(own), *self._held, *self._section]
         inner = [frame for frame in frames if frame != OPEN_INFORMATION]

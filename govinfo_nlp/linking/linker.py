@@ -22,7 +22,7 @@ from .frames import Frames
 from .names import Name, NameFinder, Setting
 from .passage import Anchor, Passage
 from .periods import PeriodFinder
-from .regions import Region, clause_start, region_of
+from .regions import Region, clause_end, clause_start, region_of
 from .respectively import RespectiveFinder
 from .scopes import ScopeFinder, ScopeMention
 from .senses import SenseFinder, restore_stock
@@ -57,7 +57,8 @@ class Linker:
     def link(self, doc: Document) -> list[Fact]:
         """All facts of the prose of ``doc``, in text order; numbers inside tables are left out."""
         tables = [(table.start, table.end) for table in doc.tables]
-        compact = Compact(doc, list(split_sentences(doc.norm, doc.sections, tables)))
+        ends = [span[1] for name, span in doc.metadata.spans.items() if name == "title"]
+        compact = Compact(doc, list(split_sentences(doc.norm, doc.sections, tables, ends)))
         norm = self.lexicon.localised(compact.document.norm)
         facts = self._prose(replace(compact.document, norm=norm), compact.sentences)
         compact.restore(facts, doc.text)
@@ -97,8 +98,9 @@ class Linker:
             region = region_of(doc, begin, quantity, [(s.start, s.end) for s in scopes])
             passage.cross_brackets(region)
             passage.consumed = 0
-            if not passage.queue:
+            if not passage.queue and not passage.owners:
                 passage.queue = self._respective.metrics(doc, region, index, sentence.end)
+                passage.owners = self._respective.owners(doc, region, index, sentence.end)
             made = self._quantity(doc, sentence, quantity, region, scopes, frames, passage)
             for fact in made:
                 fact.quantity = index
@@ -133,13 +135,22 @@ class Linker:
         own, channels = self._channels.read(doc, region, section, passage)
         years = self._periods.relations(doc, sentence.start, sentence.end)
         setting = Setting(frames.at(quantity.start), channels, own, years, passage.clause)
-        name = self._name(doc, sentence, quantity, region, setting)
+        name = self._name(doc, sentence, quantity, region, setting, frames)
         if passage.queue:
             name = _respective_name(region, quantity, passage.queue.pop(0))
         stop = min(quantity.start, name.start) if name is not None else quantity.start
         fact.scope = self._scopes.of_number(doc, sentence.start, region, scopes, stop, passage)
+        if self._scopes.is_whole(fact.scope):
+            passage.scope = fact.scope
+        shared = bool(passage.owners)
+        if shared:
+            fact.scope = passage.owners.pop(0)
+            name = name or passage.name
+            passage.name = name if passage.owners else None
         if name is not None:
-            made = self._named(doc, sentence, fact, name, quantity, region, setting, passage)
+            made = self._named(
+                doc, sentence, fact, name, quantity, region, setting, passage, shared
+            )
         else:
             made = [
                 self._ellipsis.complete(
@@ -181,12 +192,14 @@ class Linker:
         quantity: Quantity,
         region: Region,
         setting: Setting,
+        frames: Frames,
     ) -> Name | None:
         """The better of the names on both sides; a tie goes to the left, where names stand."""
         left = self._names.left(doc.norm, region, quantity, setting)
         following = doc.quantities_in(quantity.end, sentence.end)
         ceiling = doc.quantities[following[0]].start if following else sentence.end
-        right = self._names.right(doc.norm, region, quantity, setting, ceiling)
+        ahead = replace(setting, frames=frames.at(clause_end(doc.norm, quantity.end, ceiling)))
+        right = self._names.right(doc.norm, region, quantity, ahead, ceiling)
         if right is None or not right.metric:
             return left
         if left is None or not left.metric:
@@ -207,12 +220,17 @@ class Linker:
         region: Region,
         setting: Setting,
         passage: Passage,
+        shared: bool,
     ) -> list[Fact]:
         """The facts of a number that has a name; what it may mean otherwise is kept beside it."""
         fact.label = doc.text[name.start : name.end]
         fact.label_start, fact.label_end = name.start, name.end
         metrics = self._coordinated(doc, name, quantity, region, setting)
         sense = self._senses.read(doc, sentence.start, region, metrics, passage) if metrics else ""
+        if metrics and name.wording and name.side == "left":
+            in_list = self._respective.is_list(doc, region, quantity.start, sentence.end)
+            if in_list and not shared:
+                sense = "list"  # 分别发布信息130条、100条: to whom each goes is not understood
         cut_off = not quantity.unit and not doc.norm[quantity.end :].strip()
         if sense or cut_off or (len(metrics) > 1 and quantity.value != 0):
             fact.candidates, fact.rule, metrics = metrics, sense or "ambiguous", []

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from ..lexicon.lexicon import Lexicon
 from ..lexicon.metrics import Wording
 from ..records import Quantity
-from .channels import SEVERAL
 from .regions import Region, clause_end, clause_start
 
 #: An object between a name and its number (维持…答复告知70件) is not longer than this.
@@ -19,6 +18,8 @@ _ATTRIBUTE_REACH = 14
 #: A name this many characters from its number is linked with less confidence.
 _FAR = 6
 _OTHER = "disclosure.channel.other"
+#: Stands in a set of channels for the ones that 等渠道 leaves unnamed.
+SEVERAL = "several"
 _BREAK = re.compile(r"[,;:。、()!?]")
 _PUNCTUATION = r"[\s,:、\"“”'‘’·|*]+"
 

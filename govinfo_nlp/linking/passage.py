@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..records import Fact
+from .names import Name
 from .regions import Region
 
 
@@ -31,8 +32,9 @@ class Passage:
     ``ends`` where the last number of each ends.
     ``clause``: the words before the last
     number, whose verb a bare name shares. ``consumed``: where the name of the last number ends,
-    if it stood behind it. ``queue``: the metrics that 分别 gives the next
-    numbers. ``body``: place and name of the last body that was a scope.
+    if it stood behind it. ``scope``: the whole area
+    that was named last. ``queue``, ``owners``: the metrics or
+    the scopes that 分别 gives the next numbers; ``name``: the name that these share. ``body``: place and name of the last body that was a scope.
     """
 
     anchor: Anchor | None = None
@@ -43,7 +45,10 @@ class Passage:
     ends: dict[str, int] = field(default_factory=dict)
     clause: str = ""
     consumed: int = 0
+    scope: str = ""
     queue: list[str] = field(default_factory=list)
+    owners: list[str] = field(default_factory=list)
+    name: Name | None = None
     body: tuple[int, str] | None = None
 
     def cross_brackets(self, region: Region) -> None:

@@ -10,13 +10,14 @@ from ..records import Quantity
 from .document import Document
 from .regions import Region
 
+_LIST = re.compile("[、和及与]")
 _BETWEEN = re.compile(r"[\s、,和及与]*")
 #: Two lists longer than this are not matched in the head of a reader either.
 _LONGEST = 8
 
 
 class RespectiveFinder:
-    """Finds what each number of 微博、微信分别发布92条、306条 is about."""
+    """Finds what or whose each number of a list is (微博、微信分别发布92条、306条)."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._cue = re.compile(lexicon.cue_regex("respectively"))
@@ -24,6 +25,8 @@ class RespectiveFinder:
         self._channel_ids = lexicon.channels
         self._names = lexicon.names
         self._wordings = lexicon.wordings
+        self._scopes = lexicon.scopes
+        self._suffix = lexicon.body_suffix
 
     def metrics(self, doc: Document, region: Region, index: int, end: int) -> list[str]:
         """The metrics of quantity ``index`` and of the ones that follow it, or [].
@@ -40,6 +43,30 @@ class RespectiveFinder:
             if len(listed) == len(run) > 1:
                 return listed
         return []
+
+    def owners(self, doc: Document, region: Region, index: int, end: int) -> list[str]:
+        """The scopes of quantity ``index`` and of the ones that follow it, or [].
+
+        东湖县、西山区分别收到申请5件和3件: as many bodies before 分别 as numbers behind it.
+        """
+        cue = self._cue.search(region.clean)
+        if cue is None:
+            return []
+        words = doc.norm[region.left : region.left + cue.start()]
+        listed = [part.strip() for part in _LIST.split(words[_clause(words) :])]
+        run = self._run(doc, index, end)
+        if len(listed) != len(run) or len(run) < 2 or not all(map(self._is_owner, listed)):
+            return []
+        return [self._scopes[name].id if name in self._scopes else name for name in listed]
+
+    def _is_owner(self, name: str) -> bool:
+        return name in self._scopes or bool(len(name) > 1 and self._suffix.match(name))
+
+    def is_list(self, doc: Document, region: Region, start: int, end: int) -> bool:
+        """Whether 分别 says that the number at ``start`` is one of several that go to several."""
+        if not self._cue.search(region.clean):
+            return False
+        return len(self._run(doc, doc.quantities_in(start, end)[0], end)) > 1
 
     def _run(self, doc: Document, index: int, end: int) -> Sequence[Quantity]:
         """The quantities from ``index`` on that only 、 or 和 part from each other."""
@@ -72,3 +99,8 @@ class RespectiveFinder:
             listed.insert(0, found[0])
             border = start
         return listed
+
+
+def _clause(words: str) -> int:
+    """Where the last clause of ``words`` begins."""
+    return max(words.rfind(mark) for mark in ",;:。") + 1

@@ -101,7 +101,7 @@ class ScopeFinder:
         A body that the clause has as its subject (市教育局共收到…), else the last scope or body
         that the sentence (from ``start``) names before the number, else "". What stands in a
         bracket that is closed again no longer holds; behind a semicolon the whole area (全市) holds
-        again rather than a part.
+        again rather than a part. A sentence that goes on with a list keeps the whole area too.
         """
         subject = self._subject(doc, region, stop)
         if subject is not None:
@@ -123,7 +123,11 @@ class ScopeFinder:
         here = [item for item in held if item[0]]
         if here:
             return max(here, key=lambda item: item[2])[3]
-        return max(held, key=lambda item: item[1:3])[3] if held else ""
+        return max(held, key=lambda item: item[1:3])[3] if held else passage.scope
+
+    def is_whole(self, scope: str) -> bool:
+        """Whether ``scope`` is a word for the report's whole area (全市)."""
+        return scope in self._scopes and self._scopes[scope].extent == "whole"
 
     def _subject(self, doc: Document, region: Region, stop: int) -> str | None:
         """The body that the number's clause has as its subject; None where there is none."""

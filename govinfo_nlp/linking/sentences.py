@@ -32,14 +32,18 @@ class Sentence:
 
 
 def split_sentences(
-    norm: str, sections: Sequence[Section], excluded: Iterable[tuple[int, int]] = ()
+    norm: str,
+    sections: Sequence[Section],
+    excluded: Iterable[tuple[int, int]] = (),
+    ends: Iterable[int] = (),
 ) -> Iterator[Sentence]:
     """The sentences of ``norm`` outside the ``excluded`` ranges (tables), in order.
 
     A sentence ends at 。！？, at the end of a heading, and at a line break that ends a line of its
-    own; a line break inside a wrapped line does not end it.
+    own; a line break inside a wrapped line does not end it. ``ends``: further places that end
+    one (the title's end).
     """
-    borders = sorted({p for s in sections for p in (s.start, s.body_start)})
+    borders = sorted({p for s in sections for p in (s.start, s.body_start)} | {*ends})
     previous: int | None = -1
     for begin, finish in _outside(len(norm), excluded):
         for start, end in _pieces(norm, begin, finish, borders):

@@ -1,0 +1,312 @@
+"""The linker on sentences written here: which number states which metric, of whom, for when."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import govinfo_nlp
+from govinfo_nlp.records import Fact
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from passages import compose
+
+TITLE = "云岭市2018年政府信息公开工作年度报告\n"
+APPLICATIONS = "三、依申请公开政府信息情况\n"
+REMEDIES = "五、因政府信息公开申请行政复议、提起行政诉讼情况\n"
+DISCLOSURE = "二、主动公开政府信息情况\n"
+
+
+def facts(text: str, heading: str = "") -> list[Fact]:
+    return list(govinfo_nlp.parse(TITLE + heading + text + "\n").facts)
+
+
+def linked(text: str, heading: str = "") -> list[tuple[str, object]]:
+    """(metric, value) of the linked facts, in text order."""
+    return [(f.metric, f.value) for f in facts(text, heading) if f.metric]
+
+
+NAMES = [
+    ("2018年,全市主动公开政府信息41607条。", "disclosure.total", 41607),
+    ("全年向社会公开各类政府信息3.2万余条。", "disclosure.total", 32000),
+    ("全年召开新闻发布会15场。", "response.press_conferences", 15),
+    ("全年共举办15场新闻发布会。", "response.press_conferences", 15),
+    ("共收到42件政府信息公开申请。", "application.received.total", 42),
+    ("共受理依申请公开事项三十六件。", "application.received.total", 36),
+    ("按期办结政府信息公开申请40件。", "application.processed.on_time", 40),
+    ("通过门户网站公开政府信息520条。", "disclosure.channel.website", 520),
+    ("“云岭发布”微信公众号全年推送信息170条。", "disclosure.channel.wechat", 170),
+    ("通过政府网站、政务微博、公开栏等渠道主动公开政府信息900条。", "disclosure.total", 900),
+    ("政务微博、微信共发布信息88条。", "disclosure.channel.weibo_wechat", 88),
+    ("发布政策解读材料21篇。", "response.policy_interpretations", 21),
+    ("主动公开规范性文件7件。", "disclosure.normative_documents", 7),
+    ("全年制发行政规范性文件9件。", "disclosure.normative_documents.issued", 9),
+    ("现行有效行政规范性文件66件。", "disclosure.normative_documents.in_force", 66),
+    ("办理人大代表建议和政协提案31件。", "proposals.total", 31),
+    ("专门配备了2名专职工作人员。", "staff.full_time", 2),
+    ("全市设置政府信息公开查阅点12个。", "reading_points", 12),
+    ("2018年因政府信息公开引起行政复议5件。", "review.total", 5),
+    ("政府门户网站全年访问量达518万次。", "website.visits", 5180000),
+    ("上年结转政府信息公开申请3件。", "application.carried_over", 3),
+    ("2017年结转的依申请公开件4件。", "application.carried_over", 4),
+]
+
+
+@pytest.mark.parametrize(("text", "metric", "value"), NAMES)
+def test_one_number_one_metric(text: str, metric: str, value: int) -> None:
+    assert linked(text) == [(metric, value)]
+
+
+UNLINKED = [
+    "通过网站公布扶贫信息440条。",
+    "网上直播8个,在线调查3个。",
+    "设立了1个专门的信息申请受理点。",
+    "《政府公报》刊发4期。",
+    "培训就业困难人员2.6万人次。",
+    "对80份文件进行合法性审查。",
+    "全年受理投诉举报300件。",
+    "规划、财政、人事等信息5075条。",
+    "提出了“办好一件申请、暖一颗民心”的要求。",
+]
+
+
+@pytest.mark.parametrize("text", UNLINKED)
+def test_a_number_of_something_else_stays_unlinked(text: str) -> None:
+    assert linked(text) == []
+
+
+def test_an_unlinked_number_keeps_the_words_that_name_it() -> None:
+    (fact,) = facts("组织开展网上直播8个。")
+    assert (fact.metric, fact.value, fact.unit) == (None, 8, "个")
+    assert "网上直播" in fact.label
+
+
+def test_reviews_of_other_acts_are_not_counted() -> None:
+    text = "一、总体情况\n全年受理行政复议申请56件,维持12件。\n"
+    assert linked(text) == []
+    assert ("review.total", 5) in linked("收到行政复议申请5件,维持3件。", REMEDIES)
+
+
+def test_outcomes_in_a_list_with_a_bracket() -> None:
+    text = (
+        "收到政府信息公开申请126件,答复126件。其中,同意公开70件;不同意公开答复20件"
+        "(其中,涉及国家秘密3件,涉及个人隐私17件);信息不存在36件。"
+    )
+    assert linked(text, APPLICATIONS) == [
+        ("application.received.total", 126),
+        ("application.processed.total", 126),
+        ("application.outcome.granted", 70),
+        ("application.outcome.denied.total", 20),
+        ("application.outcome.denied.state_secret", 3),
+        ("application.outcome.denied.privacy", 17),
+        ("application.outcome.does_not_exist", 36),
+    ]
+
+
+def test_an_ambiguous_name_means_what_its_frame_says() -> None:
+    text = (
+        "收到行政复议申请65件,其中:维持45件,被依法纠错3件,其他情形17件。"
+        "行政诉讼22件,其中:\n驳回原告诉讼请求15件,被依法纠错1件,其他情形6件。"
+    )
+    assert linked(text, REMEDIES) == [
+        ("review.total", 65),
+        ("review.upheld", 45),
+        ("review.corrected", 3),
+        ("review.other", 17),
+        ("litigation.total", 22),
+        ("litigation.upheld", 15),
+        ("litigation.corrected", 1),
+        ("litigation.other", 6),
+    ]
+
+
+def test_ways_and_applicants() -> None:
+    text = "共受理申请10件,其中当面申请2件、网络申请5件、信函申请3件。自然人申请8件,企业申请2件。"
+    got = [(f.metric, f.value, f.applicant) for f in facts(text, APPLICATIONS) if f.metric]
+    assert got == [
+        ("application.received.total", 10, ""),
+        ("application.received.in_person", 2, ""),
+        ("application.received.online", 5, ""),
+        ("application.received.letter", 3, ""),
+        ("application.received.total", 8, "natural_person"),
+        ("application.received.total", 2, "enterprise"),
+    ]
+
+
+def test_scopes_switch_inside_a_sentence() -> None:
+    text = "全市举办新闻发布会72次,市本级69次;全市开展在线访谈134次,其中县(市、区)57次。"
+    got = [(f.metric, f.value, f.scope) for f in facts(text) if f.metric]
+    assert got == [
+        ("response.press_conferences", 72, "全市"),
+        ("response.press_conferences", 69, "市本级"),
+        ("response.online_interviews", 134, "全市"),
+        ("response.online_interviews", 57, "县(市、区)"),
+    ]
+
+
+def test_named_places_in_a_bracket_and_the_whole_behind_it() -> None:
+    text = "全市收到政府信息公开申请90件(市政府30件、东湖县25件、西山区35件),其中自然人申请80件。"
+    got = [(f.value, f.scope) for f in facts(text) if f.metric]
+    assert got == [(90, "全市"), (30, "市政府"), (25, "东湖县"), (35, "西山区"), (80, "全市")]
+
+
+def test_a_department_within_a_city_has_no_headline() -> None:
+    report = govinfo_nlp.parse(
+        TITLE + DISCLOSURE + "全市主动公开政府信息900条。市教育局共主动公开政府信息300条。\n"
+    )
+    assert report["disclosure.total"].value == 900
+    assert [f.scope for f in report.facts_of("disclosure.total")] == ["全市", "市教育局"]
+
+
+def test_shares_and_growth_stand_beside_their_fact() -> None:
+    text = "受理政府信息公开申请98件,占67.13%,较上年增长40.25%。"
+    first, share, growth = facts(text)
+    assert (first.metric, first.value) == ("application.received.total", 98)
+    assert first.comparison == {"kind": "growth", "value": 40.25, "unit": "%", "base": "较上年"}
+    assert share.metric is None and share.unit == "%"
+    assert growth.metric is None and growth.rule == "comparison:growth"
+
+
+@pytest.mark.parametrize(
+    ("words", "value"), [("比上年增加4件", 4), ("同比减少4件", -4), ("较去年下降4件", -4)]
+)
+def test_differences_are_signed(words: str, value: int) -> None:
+    first, _ = facts(f"收到政府信息公开申请20件,{words}。")
+    assert first.comparison is not None
+    assert (first.comparison["kind"], first.comparison["value"]) == ("difference", value)
+
+
+def test_last_years_value_has_its_own_period() -> None:
+    text = "2017年收到政府信息公开申请11件,2018年收到政府信息公开申请20件。"
+    assert [(f.value, f.period) for f in facts(text) if f.metric] == [(11, "2017"), (20, "2018")]
+    report = govinfo_nlp.parse(TITLE + text + "\n")
+    assert report["application.received.total"].value == 20
+
+
+ZEROS = [
+    ("2018年,我局未收到政府信息公开申请。", ["application.received.total"]),
+    (
+        "全年没有发生因政府信息公开申请行政复议、提起行政诉讼的情况。",
+        ["review.total", "litigation.total"],
+    ),
+    ("未因政府信息公开收取公民、法人任何费用。", ["fee.collected"]),
+    ("没有收取涉及政府信息公开申请的任何费用。", ["fee.collected"]),
+    (
+        "全年无政府信息公开行政复议、行政诉讼和申诉。",
+        ["review.total", "litigation.total", "appeal.total"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "metrics"), ZEROS)
+def test_zero_in_words(text: str, metrics: list[str]) -> None:
+    found = [f for f in facts(text) if f.metric]
+    assert sorted(f.metric for f in found if f.metric) == sorted(metrics)
+    assert all(f.value == 0 and f.state == "zero" and f.text in text for f in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "无法提供的政府信息公开申请5件。",
+        "认真做好工作,避免引发行政复议和行政诉讼。",
+        "我局未完善政府信息公开申请办理制度。",
+        "未来将规范政府信息公开申请的办理。",
+    ],
+)
+def test_not_every_negation_is_a_zero(text: str) -> None:
+    assert all(f.value != 0 for f in facts(text) if f.metric)
+
+
+def test_an_answer_under_a_heading() -> None:
+    text = "三、依申请公开情况\n(一)申请情况\n无。\n(二)收费情况\n无。\n"
+    assert linked(text) == [("application.received.total", 0), ("fee.collected", 0)]
+
+
+def test_an_outcome_of_all_has_their_count() -> None:
+    found = linked("全年发生政府信息公开行政复议4件,均维持原答复。", REMEDIES)
+    assert found == [("review.total", 4), ("review.upheld", 4)]
+
+
+def test_a_zero_for_two_things_is_two_facts_but_a_count_is_none() -> None:
+    zero = linked("因政府信息公开发生行政复议、行政诉讼0件。")
+    assert zero == [("review.total", 0), ("litigation.total", 0)]
+    (fact,) = facts("因政府信息公开发生行政复议、行政诉讼共7件。")
+    assert fact.metric is None
+    assert fact.candidates == ["review.total", "litigation.total"]
+
+
+def test_respectively() -> None:
+    text = "因政府信息公开引起的行政复议、行政诉讼分别为5件和3件。"
+    assert linked(text) == [("review.total", 5), ("litigation.total", 3)]
+    channels = linked("通过官方微博、微信公众号分别发布信息92条、306条。")
+    assert channels == [("disclosure.channel.weibo", 92), ("disclosure.channel.wechat", 306)]
+    owners = facts("东湖县和西山区分别收到政府信息公开申请7件、9件。")
+    assert [(f.value, f.scope) for f in owners if f.metric] == [(7, "东湖县"), (9, "西山区")]
+    assert linked("三个专题分别发布相关信息130条、100条。", DISCLOSURE) == []
+
+
+def test_stock_of_all_years_yields_to_the_years_own_number() -> None:
+    text = "截至2018年底,累计主动公开政府信息5000条。2018年主动公开政府信息400条。"
+    report = govinfo_nlp.parse(TITLE + DISCLOSURE + text + "\n")
+    assert [f.value for f in report.facts_of("disclosure.total")] == [400]
+    only = govinfo_nlp.parse(TITLE + DISCLOSURE + "截至2018年底,累计主动公开政府信息5000条。\n")
+    assert only["disclosure.total"].value == 5000
+    assert only["disclosure.total"].confidence < 0.7
+
+
+def test_documents_made_by_class_are_no_requests() -> None:
+    text = "全年共制作政府信息300条,其中主动公开信息200条,依申请公开信息60条,不予公开信息40条。"
+    assert not [m for m, _ in linked(text) if str(m).startswith("application.")]
+
+
+def test_names_torn_by_line_wraps_and_glosses() -> None:
+    wrapped = (
+        "2018年，全市各级行政机关按规定办理，共收到政府信\n"
+        "息公开申请 126 \n件，其中按规定期限予以公开 90 件、依法部\n分公开 20 件。"
+    )
+    assert linked(wrapped) == [
+        ("application.received.total", 126),
+        ("application.outcome.granted", 90),
+        ("application.outcome.partial", 20),
+    ]
+    glossed = "全市政府網(wǎng)站主動(dòng)公開(kāi)政府信息520條。"
+    (fact,) = (f for f in facts(glossed) if f.metric)
+    assert (fact.metric, fact.text) == ("disclosure.channel.website", "520條")
+
+
+def test_traditional_and_full_width_give_the_same_facts() -> None:
+    plain = linked("全市共受理政府信息公开申请126件,予以公开90件。")
+    assert plain == linked("全市共受理政府信息公開申請126件，予以公開90件。")
+    assert plain == linked("全市共受理政府信息公开申请１２６件，予以公开９０件。")
+
+
+def test_every_link_says_why() -> None:
+    for fact in facts("全市共受理政府信息公开申请126件,其中市本级30件,予以公开90件。"):
+        if fact.metric:
+            assert fact.rule and fact.evidence
+            assert 0 < fact.confidence <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(["hans", "hant"]), st.sampled_from(["half", "full"]))
+def test_composed_passages(seed: int, script: str, width: str) -> None:
+    """Of passages with known truth every metric is found, at its place, with its scope."""
+    text, expected = compose(random.Random(seed), script=script, width=width)
+    report = govinfo_nlp.parse(text + "\n")
+    got = {(f.metric, f.start, f.end, f.value) for f in report.facts if f.metric}
+    missing = [
+        e for e in expected
+        if e["metric"]
+        and not any(
+            m == e["metric"] and s < e["end"] and e["start"] < t and v == e["value"]
+            for m, s, t, v in got
+        )
+    ]  # fmt: skip
+    assert not missing, (text, missing)
