@@ -17,6 +17,7 @@ from .. import __version__
 from ..errors import FAILURE, GovinfoError
 from ..records import to_dict
 from ..report.export import open_writer
+from ..report.harmonise import HARMONISED_FIELDS
 from ..report.report import FACT_FIELDS, Report
 
 app = typer.Typer(
@@ -70,6 +71,24 @@ def facts(
         FACT_FIELDS,
         segmenter,
         lambda r: r.to_records(headline=headline),
+    )
+
+
+@app.command()
+def harmonised(
+    files: Files,
+    output: Output = None,
+    format: RowFormat = Format.jsonl,
+    segmenter: Segmenter = "char",
+) -> None:
+    """The values under one vocabulary over all forms, one row a variable, with its grade."""
+    _write_rows(
+        files,
+        output,
+        format,
+        HARMONISED_FIELDS,
+        segmenter,
+        lambda r: r.to_harmonised_records(),
     )
 
 

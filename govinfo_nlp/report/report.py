@@ -20,6 +20,7 @@ from ..records import (
     from_dict,
     to_dict,
 )
+from .harmonise import HARMONISED_FIELDS, Harmonised, harmonise
 
 if TYPE_CHECKING:
     import pandas
@@ -109,6 +110,13 @@ class Report:
         place = [fact.start, fact.end]
         return [finding for finding in self.findings if place in finding.spans]
 
+    def harmonised(self) -> list[Harmonised]:
+        """The values under one vocabulary over all forms, with the grade of each.
+
+        See :func:`govinfo_nlp.report.harmonise.harmonise` and ``patterns/crosswalk.jsonl``.
+        """
+        return harmonise(self)
+
     # -- out of here -------------------------------------------------------------------------
 
     def to_records(self, *, headline: bool = False) -> list[dict[str, Any]]:
@@ -124,6 +132,16 @@ class Report:
                 for _, index in sorted(self.headlines.items(), key=lambda item: item[1])
             ]
         return rows
+
+    def to_harmonised_records(self) -> list[dict[str, Any]]:
+        """One dict a harmonised value, with the fields of :data:`HARMONISED_FIELDS`."""
+        return [
+            {
+                name: self.id if name == "report_id" else getattr(record, name)
+                for name in HARMONISED_FIELDS
+            }
+            for record in self.harmonised()
+        ]
 
     def _row(self, fact: Fact) -> dict[str, Any]:
         return {
