@@ -311,6 +311,10 @@ def test_non_quantities_side_by_side(text: str, kinds: list[tuple[str, int | Non
 def test_a_year_like_count_is_a_count() -> None:
     assert only("企业超过2023家").value == 2023
     assert only("2000-2010人参加").value_max == 2010
+    assert only("访问量20181231次").value == 20181231
+    assert only("接听13912345678次").value == 13912345678
+    assert only("收到申请05件").value == 5
+    assert only("达6.5以上").value == 6.5
 
 
 def test_list_numbers_are_not_decimals() -> None:

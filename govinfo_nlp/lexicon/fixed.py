@@ -20,7 +20,8 @@ class FixedEntry(Entry):
     ``place`` "": the whole expression, numeral included (进一步, 十九大); "after": a word that
     takes the numeral before it (二十二证合一, 58号); "before": a word that takes the number after
     it, if that has no unit (国道310). ``kind``: ``word`` (the numeral is part of a word and no
-    record is made) or the kind of the non-quantity. ``not_before``: what must not follow.
+    record is made) or the kind of the non-quantity. ``not_before``: what must not follow;
+    ``only_before``: what must follow (3.15晚会, but 3.15 alone is a number).
     """
 
     label: Literal["FIXED"]
@@ -29,6 +30,7 @@ class FixedEntry(Entry):
     kind: Literal["word", "name", "code", "ordinal", "date", "year", "document_number"]
     place: Literal["", "after", "before"] = ""
     not_before: tuple[str, ...] = ()
+    only_before: tuple[str, ...] = ()
 
 
 class FixedTable:
@@ -63,7 +65,11 @@ def _alternatives(entries: list[FixedEntry]) -> str:
         at = found.start() if found else 0
         # The look-behind stands after the first character of the match, so it sees that one too.
         behind = f"(?<={re.escape(entry.pattern[: at + 1])})" if at else ""
-        guard = f"(?!{'|'.join(map(re.escape, entry.not_before))})" if entry.not_before else ""
+        guard = "".join(
+            f"({sign}{'|'.join(map(re.escape, words))})"
+            for sign, words in (("?!", entry.not_before), ("?=", entry.only_before))
+            if words
+        )
         tail = behind + re.escape(entry.pattern[at + 1 :]) + guard
         groups[entry.pattern[at]].append(tail)
     return "|".join(f"{re.escape(c)}(?:{'|'.join(tails)})" for c, tails in groups.items())

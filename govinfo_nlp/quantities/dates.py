@@ -32,7 +32,7 @@ _YEAR_MONTH = re.compile(
     rf"({YEAR})[-.](?:1[0-2]|0?[1-9])(?=[ ]?(?:[-~至到起止)”》]|以来|\n|$))", re.ASCII
 )
 _YEAR_RANGE = re.compile(rf"({YEAR})(?={_JOIN}{YEAR}(?!\d))", re.ASCII)
-_YEAR_NAMED = re.compile(rf"({YEAR})(?=版|学年|财年|新修|修订|年)", re.ASCII)
+_YEAR_NAMED = re.compile(rf"({YEAR})(?=[版届级年]|学年|财年|新修|修订)", re.ASCII)
 _GLUED = re.compile(rf"({YEAR})(\d{{2,4}})日", re.ASCII)
 _GLUED_MONTH = re.compile(rf"({YEAR})(1[0-2]|0?[1-9])月(?:(\d{{1,2}})日)?", re.ASCII)
 _DIGITS_ONLY = re.compile(rf"({YEAR})(\d{{2,4}})(?!\d)", re.ASCII)

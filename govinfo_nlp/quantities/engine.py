@@ -12,7 +12,7 @@ from ..records import NonQuantity, Quantity
 from . import labels
 from .addresses import find_addresses
 from .dates import DATE_SIGNS, Date, chinese_date_at, date_at, lone_date
-from .grammar import CHINESE, JOINT, JOINT_SIGNS, Grammar, grammar
+from .grammar import CHINESE, JOINT, JOINT_SIGNS, LOOSE_GAP, Grammar, grammar
 from .labels import Label
 from .measure import (
     Measure,
@@ -162,11 +162,18 @@ class _Scanner:
         between = norm[self.year_end : at] if 0 <= self.year_end < at <= self.year_end + 3 else ""
         after_year = bool(between) and not between.strip(" -~/至到")
         date = date_at(norm, at, run, labelled=labelled, after_year=after_year)
-        if date and date.kind == "year" and date.end == end and not after_year:
-            joint = JOINT.match(norm, end)
-            last = self.rules.unit.match(norm, joint.end() + 4) if joint else None
-            return None if last and last.group()[0] != "年" else date  # 2000-2010人
-        return date
+        if date is None or date.end > end:
+            return date
+        joint = JOINT.match(norm, end) if date.kind == "year" else None
+        return None if self._counted(joint.end() + 4 if joint else end) else date
+
+    def _counted(self, at: int) -> bool:
+        """Whether a unit stands behind bare digits that look like a year, a date or a code."""
+        gap = LOOSE_GAP.match(self.norm, at)
+        unit = self.rules.loose_unit.match(self.norm, gap.end()) if gap else None
+        unit = unit or self.rules.unit.match(self.norm, at)
+        unit = unit or self.rules.magnitude.match(self.norm, at)
+        return unit is not None and unit.group()[0] not in "年届级版"
 
     def _take_date(self, at: int, date: Date) -> int:
         self.damaged = self.damaged or date.damaged
@@ -176,10 +183,9 @@ class _Scanner:
     def _label(self, at: int, end: int, before: str, follows: str) -> Label | None:
         """What the shape of the number or the word before it says that it is."""
         norm = self.norm
-        if (end - at > 2 or before in "(+:") and (found := labels.phone(norm, at)):
-            counted = read_arabic(norm, at, self.rules) if found.end == end else None
-            if counted is None or not counted.unit:
-                return found
+        found = labels.phone(norm, at) if end - at > 2 or before in "(+:" else None
+        if found and (found.end > end or not self._counted(end)):
+            return found
         listed = follows in ".、) " or before == "("
         if listed and (found := labels.list_number(norm, at)):
             return found
@@ -188,12 +194,10 @@ class _Scanner:
         if follows == "届" or follows == "次":
             return labels.session(norm, at)
         if follows == "." and (named := self.fixed.whole.match(norm, at)):
-            after = norm[named.end() : named.end() + 1]
-            worded = after >= "\u4e00" or after in _CLOSING
-            if worded and not self.rules.unit.match(norm, named.end()):
-                return Label(at, named.end(), str(named.lastgroup))
+            return Label(at, named.end(), str(named.lastgroup))
         if (norm[at] == "0" or follows in "-/.") and not _latin(before):
-            return labels.code(norm, at)
+            code = labels.code(norm, at)
+            return code if code and (code.end > end or not self._counted(end)) else None
         return None
 
     def _unitless(self, at: int, end: int, before: str) -> Label | None:

@@ -100,6 +100,7 @@ class Grammar:
         self.spaced = re.compile(rf"[1-9]\d{{0,2}}(?: \d{{3}}){{1,3}}(?=[{firsts}])", re.ASCII)
         self.unit, self.loose_unit = self._with_tail(table.unit), self._with_tail(table.loose_unit)
         self.chinese_unit = self._with_tail(BLANK + table.chinese_unit)
+        self.magnitude = re.compile(table.magnitude)
         self.after = re.compile(rf"(?:\(含\))?(?:{table.after})")
         joint = r"(?:了|为|有|占|达|到|至|是)?[ \t]?"
         self.before = re.compile(rf"(?P<word>{table.before}){joint}$")

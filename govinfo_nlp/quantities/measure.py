@@ -229,6 +229,7 @@ def quantity(measure: Measure, text: str, before: str, after: str) -> Quantity:
     else:
         if entry and entry.group == "tenths":
             unit = base_unit = "%"
+            factor *= entry.factor or 1
         if factor > 1:
             number, maximum = number * factor, None if maximum is None else maximum * factor
     inside = "+".join(part for part in (before, *measure.inside, after) if part)
@@ -316,6 +317,8 @@ def _wrapped(norm: str, measure: Measure, grammar: Grammar) -> re.Match[str] | N
 
 def _finer(norm: str, measure: Measure, entry: UnitEntry, grammar: Grammar) -> None:
     """Take in what continues the number behind its unit: 三年半, 三成五, 五元三角."""
+    if measure.maximum is not None:
+        return
     if entry.kind == "duration" and (half := HALF.match(norm, measure.end)):
         measure.number, measure.end = measure.number + Fraction(1, 2), half.end()
     elif entry.id == "小时" and (found := MINUTES.match(norm, measure.end)):
@@ -324,12 +327,9 @@ def _finer(norm: str, measure: Measure, entry: UnitEntry, grammar: Grammar) -> N
             measure.number = measure.number * measure.factor * 60 + minutes
             measure.magnitude, measure.factor, measure.end = "", 1, found.end()
             measure.unit, measure.entry = "分钟", grammar.table.units["分钟"]
-    elif entry.group == "tenths":
-        measure.number = measure.number * 10
-        if tenth := TENTH.match(norm, measure.end):
-            digit = parse_rational(tenth.group())
-            measure.number += 5 if tenth.group() == "半" else digit or 0
-            measure.end = tenth.end()
+    elif entry.group == "tenths" and (tenth := TENTH.match(norm, measure.end)):
+        part = Fraction(5) if tenth.group() == "半" else _digit(tenth.group())
+        measure.number, measure.end = measure.number + part / 10, tenth.end()
     elif measure.unit in ("元", "块", "圆") and (cents := CENTS.match(norm, measure.end)):
         tenths, hundredths = cents.group("tenths"), cents.group("cents") or cents.group("only")
         extra = Fraction(_digit(tenths), 10) + Fraction(_digit(hundredths), 100)
