@@ -110,14 +110,16 @@ def _drop_false_titles(tables: Sequence[Table]) -> None:
 
 
 def _agree_on_form(tables: Sequence[Table], kinds: Sequence[Kind]) -> None:
-    """Table 4 is the same in several forms: it follows the form of the table before it."""
+    """Table 4 is the same in several forms: it follows the form of the table before it, or of
+    the next one."""
     lines = {kind.id: kind for kind in kinds if kind.layout == "line"}
-    for index, table in enumerate(tables):
-        forms = lines[table.name].tables if table.name in lines else {}
-        others = [other for other in tables if other.form in forms and other.name not in lines]
-        if others:
-            before = [other for other in tables[:index] if other in others]
-            table.form = (before or others)[-1].form
+    for ordered in (tables[::-1], tables):
+        form = ""
+        for table in ordered:
+            if table.name not in lines:
+                form = table.form
+            elif form in lines[table.name].tables:
+                table.form = form
 
 
 def _merged(norm: str, tables: Sequence[Table], kinds: Sequence[Kind]) -> list[Table]:

@@ -19,8 +19,8 @@ from .values import Value, parse_value
 #: Unknown words between two marks: more of them are a sentence.
 _UNKNOWN_LIMIT = 60
 _TOKEN_LIMIT = 60
-#: Tokens before the first mark that are still looked at for pieces of the header.
-_HEADER_TOKENS = 60
+#: How far before the first mark pieces of the header are looked for.
+_HEADER_WINDOW = 600
 _SENTENCE_END = frozenset("。;!?")
 
 
@@ -74,14 +74,15 @@ def read_chains(page: Page, kind: Kind) -> list[list[Item]]:
 
 def header_start(page: Page, kind: Kind, start: int) -> int:
     """Where the pieces of header begin that stand right before ``start``."""
-    window = max(0, start - 600)
-    tokens = list(page.tokens(window, start))[-_HEADER_TOKENS:]
-    for token in reversed(tokens):
-        if token.start == window and window:
+    window = max(0, start - _HEADER_WINDOW)
+    before = page.norm[window:start]
+    position = len(before)
+    for words in reversed(before.replace("|", " ").split()):
+        position = before.rfind(words, 0, position)
+        token = Token(window + position, window + position + len(words), words)
+        if not page.is_numbering(token) and (position == 0 < window or not is_debris(token, kind)):
             break
-        if not is_debris(token, kind):
-            break
-        start = token.start
+        start = start if page.is_numbering(token) else token.start
     return start
 
 

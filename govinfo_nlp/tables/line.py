@@ -40,8 +40,8 @@ def read_lines(page: Page, kind: Kind) -> Filled:
         if start < covered or page.is_taken(start, end):
             continue
         run = _run(page, kind, end)
+        covered = run.end
         if run.values:
-            covered = run.end
             _add_run(page, kind, header_start(page, kind, start), run, filled)
     return filled
 

@@ -11,13 +11,13 @@ from .page import IDEOGRAPHS, Page
 
 _ORDINAL_WINDOW = 24
 _ORDINALS_AT_END = re.compile(f"(?:{ORDINALS.pattern})+$")
-_GLOSS_LIMIT = 120
 _CLOSING = re.compile(r"[)”’\"'》」』\]]+")
 #: A name that goes on after one of these is a word of a sentence, not a label.
 _SENTENCE = "、,;。:!?()《"
 _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十0-9]{1,3}\)|其中)"
 )
+_GLOSS = re.compile(r"\s{0,60}(\((?:[^()]|\([^()]{0,60}\)){1,120}\))")
 _NUMERAL_ONLY = re.compile(r"\([一二三四五六七八九十0-9]{1,3}\)")
 
 
@@ -85,17 +85,10 @@ def _ordinal_before(norm: str, start: int) -> tuple[int, str]:
 
 def _gloss_end(norm: str, end: int) -> int:
     """The end of a bracket with words that stands right behind ``end``, else ``end``."""
-    position = end
-    while position < len(norm) and norm[position].isspace() and position < end + 60:
-        position += 1
-    if not norm.startswith("(", position) or _NUMERAL_ONLY.match(norm, position):
+    match = _GLOSS.match(norm, end)
+    if not match or _NUMERAL_ONLY.fullmatch(match.group(1)):
         return end
-    depth = 0
-    for index in range(position, min(len(norm), position + _GLOSS_LIMIT)):
-        depth += (norm[index] == "(") - (norm[index] == ")")
-        if not depth:
-            return index + 1 if IDEOGRAPHS.search(norm, position, index) else end
-    return end
+    return match.end() if IDEOGRAPHS.search(match.group(1)) else end
 
 
 def _begins_cell(page: Page, mark: Mark, kind: Kind, cell_ends: set[int]) -> bool:

@@ -25,7 +25,7 @@ _PAGE_LINE = re.compile(
 )
 _TOKEN = re.compile(r"[^\s|│┃¦]+")
 #: How far back a line start is looked for; a longer line counts as several.
-_LINE_LIMIT = 4000
+_LINE_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,14 @@ class Page:
 
     def tokens(self, start: int, end: int) -> Iterator[Token]:
         """The tokens of ``norm[start:end]`` without page numbers."""
-        numbered = bool(self.page_lines)
         for match in _TOKEN.finditer(self.norm, start, end):
-            first, last = match.span()
-            if not numbered or not _overlaps(self.page_lines, first, last):
-                yield Token(first, last, match.group())
+            token = Token(match.start(), match.end(), match.group())
+            if not self.is_numbering(token):
+                yield token
+
+    def is_numbering(self, token: Token) -> bool:
+        """Whether ``token`` belongs to a page number."""
+        return bool(self.page_lines) and _overlaps(self.page_lines, token.start, token.end)
 
     def take(self, spans: Iterable[tuple[int, int]]) -> None:
         """Remember that ``spans`` are read."""
