@@ -265,6 +265,9 @@ def test_a_range_of_money() -> None:
         ("行政处罚信息18期116条", [18, 116]),
         ("3件、4件和5件", [3, 4, 5]),
         ("当面申请3、传真2、网络8。", [3, 2, 8]),
+        ("当面申请:3、传真:2、网络:8。", [3, 2, 8]),
+        ("县(市、区)11、市本级5。", [11, 5]),
+        ("信访(3)和复议(2)", [3, 2]),
         ("0 | 12 | 3 |", [0, 12, 3]),
         ("收到58 7 0 件", [58, 7, 0]),
     ],
@@ -321,6 +324,12 @@ def test_list_numbers_are_not_decimals() -> None:
     found = numbers("情况如下\n1.2018年公开信息12.5万条\n2.5件申请未办结")
     assert [q.text for q in found.quantities] == ["12.5万条", "2.5件"]
     assert [(o.text, o.kind) for o in found.others] == [("1.", "list_number"), ("2018年", "year")]
+
+
+def test_items_inside_a_sentence() -> None:
+    found = numbers("措施如下:1、公开3件;2、公开5件。包括(1)机构职能,(2)办事指南")
+    assert [q.text for q in found.quantities] == ["3件", "5件"]
+    assert [o.text for o in found.others] == ["1、", "2、", "(1)", "(2)"]
 
 
 def test_a_unit_may_stand_on_the_next_line_of_prose() -> None:

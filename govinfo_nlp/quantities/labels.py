@@ -33,6 +33,7 @@ LIST_POINT = re.compile(
     re.ASCII,
 )
 LIST_LEVEL = re.compile(r"[1-9]\d?(?:\.[1-9]\d?){1,3}(?=[ ]?[\u4e00-\u9fff“《(])", re.ASCII)
+SECOND_ITEM = re.compile(r"[。;,!?\n][ \t]*2、")
 LIST_BRACKET = re.compile(r"(?<=\()[ ]?\d{1,2}[ ]?(?=\))", re.ASCII)
 _COUNTS_NOTHING = re.compile(r"\)[\u4e00-\u9fff“《](?<![件条篇份期项个次场家人名户万])")
 CHINESE_LIST = re.compile(
@@ -93,12 +94,34 @@ def opens_segment(norm: str, at: int) -> bool:
 def list_number(norm: str, at: int) -> Label | None:
     """1. 2、 3) (4) with an Arabic digit at ``at``."""
     found = LIST_BRACKET.match(norm, at)
-    if found and (opens_segment(norm, at - 1) or _COUNTS_NOTHING.match(norm, found.end())):
+    if found and (opens_segment(norm, at - 1) or _bracketed_item(norm, at, found.end())):
         return Label(at - 1, found.end() + 1, "list_number")
     found = LIST_POINT.match(norm, at)
-    if found and (opens_segment(norm, at) or _inner_head(norm, at, found.end())):
+    if found and (_opens_item(norm, at, found.end()) or _inner_head(norm, at, found.end())):
         return Label(at, found.end(), "list_number")
     return None
+
+
+def _opens_item(norm: str, at: int, end: int) -> bool:
+    """Whether the list number from ``at`` to ``end`` stands where an item begins.
+
+    当面申请:3、传真申请:2、 is no list: after a colon 1、 needs its 2、 at the head of an item.
+    """
+    if not opens_segment(norm, at) or norm[end - 1] != "、":
+        return opens_segment(norm, at)
+    last = norm[max(0, at - 40) : at].rstrip(" \t")[-1:]
+    if last == ":":
+        return norm.startswith("1、", at) and bool(SECOND_ITEM.search(norm, end, end + 600))
+    return last not in (")", "”", "》")
+
+
+def _bracketed_item(norm: str, at: int, end: int) -> bool:
+    """Whether (2) inside a sentence is an item: before a word, with its neighbour (1) or (3)."""
+    if _COUNTS_NOTHING.match(norm, end) is None:
+        return False
+    number = int(norm[at:end])
+    before, after = norm[max(0, at - 600) : at], norm[end : end + 600]
+    return f"({number + 1})" in after if number == 1 else f"({number - 1})" in before
 
 
 def list_level(norm: str, at: int) -> Label | None:
