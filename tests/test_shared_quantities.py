@@ -38,7 +38,6 @@ REFUSED = {
     "还有20万次以上来观影的呀？": "the case itself is wrong: 20万 is 200000",
     "人民币数十亿元": NO_BOUND,
     "数十亿元人民币": NO_BOUND,
-    "10 月": DATE,
     "十 月": DATE,
     "他的排名在第十和第十五之间": "ordinals do not count",
     "他的年龄比三十大一些": NOT_OURS,
