@@ -13,7 +13,6 @@ from spacy.tokens import Doc
 
 from .pipeline import data, factories, tokenizer  # noqa: F401  (registers the tokenizer)
 from .readers import MAX_LENGTH, Source, read, read_text
-from .records import to_dict
 from .report import Report
 
 #: A string longer than this, or with a line break, is a text and no path.
@@ -81,8 +80,8 @@ def parse_doc(
     if found.meta:
         stored["source_meta"] = dict(found.meta)
     data.put(doc, "grids", found.grids)
-    if found.notes:
-        stored["diagnostics"] = [to_dict(note) for note in found.notes]
+    for note in found.notes:
+        data.diagnose(doc, note.code, note.message, note.start, note.end)
     return pipeline(doc)
 
 

@@ -70,7 +70,7 @@ ERRORS: dict[str, tuple[str, str]] = {
 DIAGNOSTICS: dict[str, str] = {
     "D101": "the text is empty",
     "D102": "the text does not look like an annual report on open government information",
-    "D103": "the text holds lone surrogates; they are kept and match nothing",
+    "D103": "the text holds lone surrogates; they stand as U+FFFD in the Doc and match nothing",
     "D104": "bytes that are no characters in the file's encoding were replaced by U+FFFD",
     "D105": "images cover a large part of some pages; what they say is not in the text",
     "D106": "characters of the PDF have no character code; they were replaced by U+FFFD",
