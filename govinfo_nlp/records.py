@@ -7,9 +7,11 @@ None, list and dict only, so that they survive msgpack, JSON and worker processe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import UsageError
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 Number = int | float
 
 R = TypeVar("R")
+
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 def as_number(value: Decimal) -> Number:
@@ -285,19 +289,33 @@ class Diagnostic:
     end: int = -1
 
 
+@cache
+def _shape(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[str, ...]]:
+    """Names of the fields of ``kind``, a getter of all their values, the names of the nested ones.
+
+    Every number of a report is packed by it, so that it is worked out once for a class.
+    """
+    names = tuple(field.name for field in fields(kind))
+    nested = tuple(f.name for f in fields(kind) if str(f.type).startswith(("list", "dict")))
+    return names, attrgetter(*names), nested
+
+
 def to_dict(record: Any) -> dict[str, Any]:
     """``record`` (a dataclass of this module) as a plain dict, nested records included."""
-    return {f.name: _plain(getattr(record, f.name)) for f in fields(record)}
+    names, values, nested = _shape(type(record))
+    packed = dict(zip(names, values(record), strict=True))
+    for name in nested:
+        if packed[name]:
+            packed[name] = _plain(packed[name])
+    return packed
 
 
 def _plain(value: Any) -> Any:
-    if hasattr(value, "__dataclass_fields__"):
-        return to_dict(value)
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
-    return value
+    return to_dict(value) if hasattr(value, "__dataclass_fields__") else value
 
 
 def from_dict(kind: type[R], data: Mapping[str, Any]) -> R:
@@ -305,8 +323,14 @@ def from_dict(kind: type[R], data: Mapping[str, Any]) -> R:
 
     (DocBin gives tuples back where lists went in; both are accepted.)
     """
-    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
-    record = kind(**{key: _listed(value) for key, value in data.items() if key in known})
+    known = _shape(kind)[0]
+    record = kind(
+        **{
+            key: value if type(value) in _SCALARS else _listed(value)
+            for key, value in data.items()
+            if key in known
+        }
+    )
     if isinstance(record, Table):
         record.cells = [c if isinstance(c, Cell) else from_dict(Cell, c) for c in record.cells]
     return record
@@ -314,7 +338,7 @@ def from_dict(kind: type[R], data: Mapping[str, Any]) -> R:
 
 def _listed(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
-        return [_listed(item) for item in value]
+        return [item if type(item) in _SCALARS else _listed(item) for item in value]
     if isinstance(value, dict):
         return {key: _listed(item) for key, item in value.items()}
     return value
@@ -323,3 +347,12 @@ def _listed(value: Any) -> Any:
 def all_from_dicts(kind: type[R], rows: Iterable[Mapping[str, Any]]) -> list[R]:
     """``from_dict`` over ``rows``."""
     return [from_dict(kind, row) for row in rows]
+
+
+def clone(record: R, **changes: Any) -> R:
+    """A copy of ``record`` with ``changes``, as ``dataclasses.replace`` makes it, at less cost."""
+    values = _shape(type(record))[1]
+    copied = type(record)(*values(record))
+    for name, value in changes.items():
+        setattr(copied, name, value)
+    return copied

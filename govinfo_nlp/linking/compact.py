@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from ..records import Fact, NonQuantity, Quantity, Section
+from ..records import Fact, NonQuantity, Quantity, Section, clone
 from .document import Document
 from .sentences import Sentence
 
@@ -92,10 +92,10 @@ class Compact:
         return end - start
 
     def _moved(self, record: P) -> P:
-        return replace(record, start=self._inward(record.start), end=self._inward(record.end))
+        return clone(record, start=self._inward(record.start), end=self._inward(record.end))
 
     def _section(self, section: Section) -> Section:
-        return replace(
+        return clone(
             section,
             start=self._inward(section.start),
             end=self._inward(section.end),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 
 from ..lexicon.lexicon import Lexicon
@@ -13,6 +14,7 @@ OPEN_INFORMATION = "open_information"
 #: only where the passage is about open government information, or the section is about remedies.
 _ANYBODYS = ("review", "litigation", "complaint")
 _OWN = ("remedies",)
+_SEMICOLON = re.compile(";")
 #: A topic holds on over this many sentences that name no topic of their own.
 _HOLDS_ON = 2
 
@@ -56,7 +58,7 @@ class Frames:
         if self._age >= _HOLDS_ON:
             self._held = []
         index, frames = self._lexicon.frame_index, self._lexicon.frames
-        self._breaks = [place for place in range(start, end) if norm[place] == ";"]
+        self._breaks = [match.start() for match in _SEMICOLON.finditer(norm, start, end)]
         self._named = [
             (finish, frames[norm[begin:finish]]) for begin, finish in index.find(norm, start, end)
         ]

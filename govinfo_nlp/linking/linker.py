@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..lexicon.lexicon import Lexicon
-from ..records import Fact, Quantity
+from ..records import Fact, Quantity, clone
 from .channels import ChannelFinder
 from .compact import Compact
 from .comparisons import Comparison, ComparisonFinder, as_dict
@@ -91,9 +91,12 @@ class Linker:
         self, doc: Document, sentence: Sentence, frames: Frames, passage: Passage
     ) -> list[Fact]:
         facts: list[Fact] = []
+        indices = doc.quantities_in(sentence.start, sentence.end)
+        if not indices and not self._worded.may_say(doc.norm, sentence):
+            return facts
         scopes = self._scopes.find(doc.norm, sentence.start, sentence.end)
         begin = sentence.start
-        for index in doc.quantities_in(sentence.start, sentence.end):
+        for index in indices:
             quantity = doc.quantities[index]
             region = region_of(doc, begin, quantity, [(s.start, s.end) for s in scopes])
             passage.cross_brackets(region)
@@ -198,7 +201,7 @@ class Linker:
         left = self._names.left(doc.norm, region, quantity, setting)
         following = doc.quantities_in(quantity.end, sentence.end)
         ceiling = doc.quantities[following[0]].start if following else sentence.end
-        ahead = replace(setting, frames=frames.at(clause_end(doc.norm, quantity.end, ceiling)))
+        ahead = clone(setting, frames=frames.at(clause_end(doc.norm, quantity.end, ceiling)))
         right = self._names.right(doc.norm, region, quantity, ahead, ceiling)
         if right is None or not right.metric:
             return left

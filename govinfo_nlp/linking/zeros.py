@@ -42,6 +42,10 @@ class ZeroFinder:
         self._wordings = lexicon.wordings
         self._targets = lexicon.zeros
 
+    def has_negation(self, norm: str, start: int, end: int) -> bool:
+        """Whether a word that negates stands in ``norm[start:end]``."""
+        return self._negation.search(norm, start, end) is not None
+
     def find(self, norm: str, start: int, end: int, frames: Sequence[str]) -> Iterator[WordedZero]:
         """The zeros that ``norm[start:end]`` says, where ``frames`` are open."""
         position = start

@@ -43,6 +43,9 @@ from ..tables.facts import facts_from_tables
 from ..text.fold import fold
 from . import data
 from .spans import Range, add_entities, token_spans
+from .texts import norm_of, text_of
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 SECTIONS, TABLES = "govinfo_sections", "govinfo_tables"
 QUANTITIES, METRICS = "govinfo_quantities", "govinfo_metrics"
@@ -77,7 +80,7 @@ class Tables(Component):
         self.spans_key = spans_key
 
     def run(self, doc: Doc) -> None:
-        found = find_tables(fold(doc.text), doc.text, data.get(doc, "grids", Grid))
+        found = find_tables(norm_of(doc), text_of(doc), data.get(doc, "grids", Grid))
         data.put(doc, "tables", found.tables)
         for note in found.diagnostics:
             data.diagnose(doc, note.code, note.message, note.start, note.end)
@@ -100,7 +103,7 @@ class Sections(Component):
         self.spans_key = spans_key
 
     def run(self, doc: Doc) -> None:
-        text, norm = doc.text, fold(doc.text)
+        text, norm = text_of(doc), norm_of(doc)
         if not norm.strip():
             data.diagnose(doc, "D101")
         tables = data.get(doc, "tables", Table)
@@ -111,7 +114,7 @@ class Sections(Component):
         data.write(doc)["metadata"] = to_dict(metadata)
         if norm.strip() and not tables and not looks_like_report(norm):
             data.diagnose(doc, "D102")
-        if any(0xD800 <= ord(c) < 0xE000 for c in text if c > "\ud7ff"):
+        if _SURROGATE.search(text):
             data.diagnose(doc, "D103")
         _set_spans(doc, self.spans_key, [(s.start, s.end, "SECTION", s.kind) for s in sections])
 
@@ -147,7 +150,7 @@ class Quantities(Component):
         self.spans_key = spans_key
 
     def run(self, doc: Doc) -> None:
-        numbers = find_numbers(fold(doc.text), doc.text)
+        numbers = find_numbers(norm_of(doc), text_of(doc))
         data.put(doc, "quantities", numbers.quantities)
         data.put(doc, "others", numbers.others)
         ranges = [(q.start, q.end, "QUANTITY", q.kind) for q in numbers.quantities]
@@ -172,8 +175,8 @@ class LinkerComponent(Component):
     def run(self, doc: Doc) -> None:
         stored = data.read(doc)
         document = Document(
-            text=doc.text,
-            norm=fold(doc.text),
+            text=text_of(doc),
+            norm=norm_of(doc),
             lexicon=self.lexicon,
             sections=data.get(doc, "sections", Section),
             quantities=data.get(doc, "quantities", Quantity),
@@ -257,8 +260,18 @@ class Audit(Component):
     """Holds the numbers against each other. Reads what all the others wrote, writes ``findings``."""
 
     def run(self, doc: Doc) -> None:
-        report = Report.from_dict({**data.read(doc), "findings": ()})
-        data.put(doc, "findings", audit(report, doc.text))
+        stored = data.read(doc)
+        report = Report(
+            id=str(stored.get("id", "")),
+            metadata=from_dict(Metadata, stored.get("metadata", {})),
+            form=str(stored.get("form", "")),
+            sections=tuple(data.get(doc, "sections", Section)),
+            tables=tuple(data.get(doc, "tables", Table)),
+            quantities=tuple(data.get(doc, "quantities", Quantity)),
+            facts=tuple(data.get(doc, "facts", Fact)),
+            headlines=stored.get("headlines", {}),
+        )
+        data.put(doc, "findings", audit(report, text_of(doc)))
 
 
 def _set_spans(doc: Doc, key: str, ranges: list[Range]) -> None:

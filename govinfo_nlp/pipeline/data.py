@@ -6,8 +6,9 @@ getter that reads this dict, and everything survives ``to_bytes``, DocBin, pickl
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from spacy.tokens import Doc
 
@@ -18,8 +19,27 @@ from ..report.report import SCHEMA_VERSION
 R = TypeVar("R")
 
 KEY = "govinfo_data"
-#: Where spaCy keeps the value of a Doc extension (its stubs only know keys of str).
 _SLOT: Any = ("._.", KEY, None, None)
+
+
+class _InFlight(threading.local):
+    """What the components hand on to each other while one document goes through them.
+
+    Packing and unpacking every record at each step would cost more than finding it. ``values`` is
+    only believed for the very dict ``stored`` that the document holds; it is never saved.
+    """
+
+    def __init__(self) -> None:
+        self.stored: dict[str, Any] | None = None
+        self.values: dict[str, Any] = {}
+
+    def of(self, stored: dict[str, Any]) -> dict[str, Any]:
+        if self.stored is not stored:
+            self.stored, self.values = stored, {}
+        return self.values
+
+
+_in_flight = _InFlight()
 
 
 def read(doc: Doc) -> dict[str, Any]:
@@ -39,18 +59,23 @@ def write(doc: Doc) -> dict[str, Any]:
 
 def put(doc: Doc, key: str, records: Iterable[Any]) -> None:
     """Store ``records`` (dataclasses) under ``key``."""
-    write(doc)[key] = [to_dict(record) for record in records]
+    stored, listed = write(doc), list(records)
+    stored[key] = [to_dict(record) for record in listed]
+    _in_flight.of(stored)[key] = (stored[key], listed)
 
 
 def get(doc: Doc, key: str, kind: type[R]) -> list[R]:
-    """The records stored under ``key``; [] where there are none."""
-    return all_from_dicts(kind, read(doc).get(key, ()))
+    """The records stored under ``key``; [] where there are none. They are not to be changed."""
+    stored = read(doc)
+    rows, listed = _in_flight.of(stored).get(key, (None, None))
+    if listed is not None and rows is stored.get(key):
+        return cast("list[R]", listed)
+    return all_from_dicts(kind, stored.get(key, ()))
 
 
 def diagnose(doc: Doc, code: str, message: str = "", start: int = -1, end: int = -1) -> None:
     """Add a diagnostic to ``doc``, once; without ``message`` the code's own meaning is told."""
     note = to_dict(Diagnostic(code, message or DIAGNOSTICS[code], start, end))
-    data = write(doc)
-    notes = data.get("diagnostics", ())
+    notes = write(doc).setdefault("diagnostics", [])
     if note not in notes:
-        data["diagnostics"] = [*notes, note]
+        notes.append(note)

@@ -19,6 +19,7 @@ from ..lexicon.lexicon import default_lexicon
 from ..lexicon.phrases import PhraseIndex
 from ..text.fold import fold
 from .spans import token_spans
+from .texts import norm_of
 
 MENTIONS = "govinfo_mentions"
 
@@ -58,16 +59,17 @@ class CharacterRuler(SpanRuler):
         index = self._index
         if index is None:
             index = self._index = PhraseIndex(self._phrases)
-        norm = fold(doc.text)
+        norm = norm_of(doc)
         ranges = []
         for start, end in index.find(norm):
             label, name = self._phrases[norm[start:end]][0]
             ranges.append((start, end, label, name))
         spans = token_spans(doc, ranges)
-        if len(self.matcher):
-            for key, first, last in self.matcher(doc):
-                meaning = self._match_label_id_map[key]
-                spans.append(Span(doc, first, last, label=meaning["label"], span_id=meaning["id"]))
+        if not len(self.matcher):
+            return spans
+        for key, first, last in self.matcher(doc):
+            meaning = self._match_label_id_map[key]
+            spans.append(Span(doc, first, last, label=meaning["label"], span_id=meaning["id"]))
         return sorted(set(spans))
 
     def clear(self) -> None:

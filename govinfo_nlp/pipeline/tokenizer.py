@@ -26,6 +26,8 @@ from spacy.vocab import Vocab
 from ..errors import UsageError
 from ..text import shapes
 from ..text.fold import fold_characters, settle
+from . import data
+from .texts import remember
 
 SEGMENTERS = ("char", "jieba")
 
@@ -91,10 +93,13 @@ class ChineseTokenizer(DummyTokenizer):
         try:
             doc = Doc(self.vocab, words=words, spaces=spaces)
         except UnicodeEncodeError:
+            text = _SURROGATE.sub("\ufffd", text)
             words = [_SURROGATE.sub("\ufffd", word) for word in words]
             doc = Doc(self.vocab, words=words, spaces=spaces)
+            data.diagnose(doc, "D103")
         if norm != characters:
             _set_norms_of_context(doc, characters, norm)
+        remember(doc, text, norm)
         return doc
 
     def _words(self, text: str, norm: str) -> tuple[list[str], list[int]]:
