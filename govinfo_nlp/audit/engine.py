@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from ..records import Finding
 from ..report import Report
+from .agreement import check_agreement
 from .forms import check_tables
+from .judge import check_lists
+from .measures import check_metrics, check_scopes
+from .outline import check_dates, check_empty, check_numbering
+from .rates import check_absolutes, check_growth, check_shares
 from .view import View
 
-CHECKS = (check_tables,)
+CHECKS = (
+    check_tables,
+    check_lists,
+    check_metrics,
+    check_scopes,
+    check_shares,
+    check_growth,
+    check_absolutes,
+    check_agreement,
+    check_dates,
+    check_numbering,
+    check_empty,
+)
 
 
 def audit(report: Report, text: str) -> list[Finding]:

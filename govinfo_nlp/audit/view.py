@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,11 +21,15 @@ Span = tuple[int, int]
 
 @dataclass
 class View:
-    """The report under audit. ``norm`` is the folded text; findings are gathered in ``findings``."""
+    """The report under audit. ``norm`` is the folded text; findings are gathered in ``findings``.
+    ``bases``: the numbers that shares may be taken of, once they are known; ``listed``: where
+    the parts of lists over bodies begin."""
 
     report: Report
     text: str
     findings: list[Finding] = field(default_factory=list)
+    bases: set[Number] | None = None
+    listed: set[int] = field(default_factory=set)
 
     @cached_property
     def norm(self) -> str:
@@ -49,8 +54,13 @@ class View:
         return places
 
     @cached_property
-    def quantity_at(self) -> dict[int, Quantity]:
-        return {quantity.start: quantity for quantity in self.report.quantities}
+    def _starts(self) -> list[int]:
+        return [quantity.start for quantity in self.report.quantities]
+
+    def between(self, start: int, end: int) -> Sequence[Quantity]:
+        """The quantities that begin in ``start:end``."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return self.report.quantities[first:last]
 
     @cached_property
     def prose(self) -> list[Fact]:

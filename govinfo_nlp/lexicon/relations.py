@@ -7,10 +7,11 @@ that finds them stands in ``govinfo_nlp.audit``.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from .files import Entry, builtin, read_entries
 from .forms import Relation, builtin_forms
@@ -107,3 +108,28 @@ def _stated(entry: RelationEntry) -> Relation | None:
         right=entry.right,
         strength="hard" if entry.strength == "hard" else "soft",
     )
+
+
+class AuditWord(Entry):
+    """A word by which the audit reads a list (``patterns/audit_words.jsonl``).
+
+    ``id``: open (其中: the list may be incomplete), closed (分别为), open_end (等), rest (其余), sum
+    (共计), unknown (各: the number counts several times, or is no part), break (what follows is no
+    part of the list), absolute (均), announce (a lead-in that promises a list).
+    """
+
+    label: Literal["AUDIT_WORD"]
+    id: str
+    pattern: str = Field(min_length=1)
+
+
+@lru_cache(maxsize=16)
+def words_regex(*ids: str) -> str:
+    """A regex of the words of ``ids``, the longest first."""
+    words = {entry.pattern for entry in _audit_words() if entry.id in ids}
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
+@lru_cache(maxsize=1)
+def _audit_words() -> list[AuditWord]:
+    return read_entries(builtin("audit_words.jsonl"), AuditWord)

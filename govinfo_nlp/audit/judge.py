@@ -1,0 +1,178 @@
+"""Judges the lists of the prose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from ..records import Number
+from .items import Item, items_of
+from .lists import (
+    Listing,
+    closes_itself,
+    is_rest,
+    listings,
+    parallel,
+    rest_of,
+    sums,
+    without_nested,
+)
+from .view import View, terms
+
+#: An open list of at least so many parts that reaches so much of its whole was meant to reach it.
+_MANY, _NEARLY = 3, 0.9
+_SLIGHT = 0.05
+_CLOSE = 1e-6
+_GROUPS = 3
+#: Shorter words are no name of a part (收取, 办结).
+_NAME = 4
+
+
+def check_lists(view: View) -> None:
+    """Findings for all lists of the prose."""
+    before: list[Item] = []
+    last: Listing | None = None
+    for sentence in view.sentences:
+        items = items_of(view, sentence)
+        if not items:
+            before = []
+            continue
+        found = list(listings(items, before))
+        if last is not None and is_rest(items[0]) and items[0].unit == last.unit:
+            judge(view, rest_of(last, items[0]), "list.rest")
+        for listing in found:
+            judge(view, listing)
+        for listing in sums(items):
+            _judge_sum(view, listing)
+        before, last = items, found[-1] if found else None
+
+
+def judge(view: View, listing: Listing, relation: str = "") -> None:
+    """A finding where no whole that the list may have agrees with its parts."""
+    parts = without_nested(listing.parts)
+    if not all(item.exact for item in (*listing.wholes, *parts)):
+        return
+    _note_doubled(view, listing)
+    if len({part.scope for part in parts}) == len(parts) > 1:
+        view.listed.update(part.quantity.start for part in parts)
+    if any(_holds(whole, parts, listing.beyond) for whole in listing.wholes):
+        return
+    if listing.mixed:
+        return _tell_units(view, listing)
+    whole, total = listing.wholes[0], sum(part.value for part in parts)
+    alike = parallel(parts, listing.strength)
+    closed = (listing.closed or closes_itself(parts)) and not listing.open_end
+    if len(parts) > 1 and closed:
+        if not alike and len(parts) < _MANY:
+            return
+        sure = alike and listing.near and (len(parts) >= _MANY or closes_itself(parts))
+        severity = "error" if sure else "warning"
+        _tell(view, relation or "list.closed", whole, parts, total, severity)
+    elif parts[0].value > whole.value:
+        if listing.near:
+            _tell_part(view, whole, parts[0])
+    elif len(parts) > 1 and total > whole.value:
+        if alike:
+            _tell(view, "list.exceeds", whole, parts, total, "error" if listing.near else "warning")
+        elif total <= whole.value * (1 + _SLIGHT):
+            _tell(view, "list.exceeds", whole, parts, total, "warning")
+    elif not listing.open_end and _nearly(parts, total, whole.value, alike and listing.near):
+        _tell(view, "list.short", whole, parts, total, "warning")
+
+
+def _nearly(parts: Sequence[Item], total: Number, whole: Number, sure: bool) -> bool:
+    """Whether an open list reaches so much of its whole that it was meant to reach all of it."""
+    if sure:
+        return len(parts) >= _MANY and total >= whole * _NEARLY
+    return len(parts) > _MANY and total >= whole * (1 - _SLIGHT)
+
+
+def _holds(whole: Item, parts: Sequence[Item], beyond: Sequence[Item]) -> bool:
+    """Whether the parts, fewer or more of them, add up to the whole."""
+    if whole.quantity.start == parts[0].quantity.start:
+        return True
+    totals = [*accumulate(part.value for part in (*parts, *beyond))]
+    slack = _CLOSE + (_rounding([whole, *parts]) if whole.money else 0)
+    return any(abs(total - whole.value) <= slack for total in totals)
+
+
+def _rounding(items: Sequence[Item]) -> float:
+    """How far sums of money may be apart because each is rounded to its last digit."""
+    return sum(_last_digit(item) / 2 for item in items)
+
+
+def _last_digit(item: Item) -> float:
+    q = item.quantity
+    if not q.value or not q.base_value:
+        return 1.0
+    decimals = len(str(q.value).partition(".")[2])
+    return float(q.base_value / q.value) * 10.0**-decimals
+
+
+def _note_doubled(view: View, listing: Listing) -> None:
+    """A note where a list names one part twice with different numbers."""
+    seen: dict[str, Item] = {}
+    for part in listing.parts:
+        other = seen.setdefault(part.raw, part)
+        if other.value != part.value and len(part.raw) >= _NAME and listing.strength < _GROUPS:
+            view.add(
+                "list.doubled",
+                [other.span, part.span],
+                label=part.raw,
+                first=other.printed,
+                second=part.printed,
+            )
+
+
+def _tell_units(view: View, listing: Listing) -> None:
+    parts, whole = listing.parts, listing.wholes[0]
+    view.add(
+        "list.units",
+        [whole.span, *(part.span for part in parts)],
+        stated=whole.value,
+        computed=sum(part.value for part in parts),
+        whole=whole.printed,
+        units="、".join(dict.fromkeys(part.unit for part in parts)),
+        terms="、".join(f"{part.label[-16:]}{part.printed}" for part in parts),
+    )
+
+
+def _judge_sum(view: View, listing: Listing) -> None:
+    whole, parts = listing.wholes[0], listing.parts
+    if not all(item.exact for item in (whole, *parts)):
+        return
+    totals = accumulate(part.value for part in reversed(parts))
+    if not any(abs(total - whole.value) <= _CLOSE for total in totals):
+        total = sum(part.value for part in parts)
+        _tell(view, "list.sum", whole, parts, total, "warning")
+
+
+def _tell(
+    view: View, relation: str, whole: Item, parts: Sequence[Item], total: Number, severity: str
+) -> None:
+    rest = parts[-1] if relation == "list.rest" else None
+    stated: Number = rest.value if rest is not None else whole.value
+    left: Number = whole.value - (total - rest.value) if rest is not None else total
+    view.add(
+        relation,
+        [whole.span, *(part.span for part in parts)],
+        stated=stated,
+        computed=left,
+        closes=left,
+        severity=severity,
+        whole=whole.printed,
+        part=rest.printed if rest is not None else "",
+        difference=abs(stated - left),
+        terms=terms([(part.label[-16:], part.value) for part in parts]),
+    )
+
+
+def _tell_part(view: View, whole: Item, part: Item) -> None:
+    view.add(
+        "list.part",
+        [part.span, whole.span],
+        stated=part.value,
+        computed=whole.value,
+        part=f"{part.label[-16:]}{part.printed}",
+        whole=f"{whole.label[-16:]}{whole.printed}",
+    )

@@ -1,0 +1,264 @@
+"""Lists in the prose: a whole, and the parts that are said to be in it (AU10, AU13, AU23).
+
+Any numbers count here, whether the linker named them or not: 「交易信息80条,其中招标30条、中标50条」.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..lexicon.relations import words_regex
+from .items import Item
+
+_GROUPS = 3  # the strength of ;
+_MANY = 3
+_TAIL = re.compile(r"(?:总?数|数量|的|为|有|共|达|是|了|到|计)+\Z")
+
+
+def _cue(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:\A|[,;:。、(])[,:]?(?:{words_regex(kind)})(?P<rest>[^;。]*)\Z")
+
+
+_OPEN, _CLOSED = _cue("open"), _cue("closed")
+#: A list behind a semicolon divides a number further up, which scopes and metrics tell better.
+_RESUMED = re.compile(rf";(?:{words_regex('open', 'closed')})[^;]*\Z")
+_WITHIN = re.compile(r"\A中[,:]")
+_OPEN_END = re.compile(rf"\A[^,;。]{{0,6}}(?:{words_regex('open_end')})")
+_REST = re.compile(rf"\A(?:{words_regex('rest')})")
+_UNKNOWN = re.compile(words_regex("unknown"))
+_BREAK = re.compile(rf"(?:\A|[,;:。、(])(?:{words_regex('break')})")
+_SUM = re.compile(rf"\A[,、;]?(?:{words_regex('sum')})\Z")
+_INNER_DEPARTMENTS = re.compile("直部门$")
+
+
+@dataclass(slots=True)
+class Listing:
+    """A whole with its parts. ``wholes``: the candidates, the likeliest first; ``closed``: the list
+    says that it is complete; ``strength``: of the separators between the parts; ``beyond``: numbers
+    behind the list that may still belong to it; ``near``: the list stands right behind its whole; ``mixed``: the parts
+    have different units."""
+
+    wholes: list[Item]
+    parts: list[Item]
+    closed: bool
+    strength: int
+    beyond: list[Item]
+    near: bool = True
+    mixed: bool = False
+
+    @property
+    def unit(self) -> str:
+        return self.parts[0].unit
+
+    @property
+    def open_end(self) -> bool:
+        """Whether the list ends in 等, or one of its parts is several things (甲、乙等方式12次)."""
+        several = self.strength != 1 and any("等" in part.label for part in self.parts)
+        return several or bool(_OPEN_END.match(self.parts[-1].after))
+
+
+def cue_of(item: Item) -> str:
+    """open or closed, where a list begins with ``item``; else ""."""
+    if _CLOSED.search(item.gap):
+        return "closed"
+    return "open" if _OPEN.search(item.gap) else ""
+
+
+def listings(items: Sequence[Item], before: Sequence[Item]) -> Iterator[Listing]:
+    """The lists of one sentence; ``before``: the items of the sentence before it."""
+    for index, item in enumerate(items):
+        if len(item.inner) > 1:
+            yield from _bracket(item)
+        cue = cue_of(item)
+        if not cue and index and item.gap.startswith(":"):
+            cue = "closed"
+        if not cue and index and _WITHIN.match(item.gap):
+            cue = "open"
+        if cue and not _RESUMED.search(item.gap):
+            mixed = _mixed(items, index, before) if cue == "closed" else None
+            yield from [mixed] if mixed else _behind(items, index, cue, before)
+    yield from _headed(items, before)
+
+
+def _bracket(item: Item) -> Iterator[Listing]:
+    """``3607件(甲349件、乙933件)``: closed, unless 其中 stands in front."""
+    closed = not _OPEN.search(item.inner[0].gap)
+    for part in _parts(item.inner, 0, item.unit):
+        yield Listing([item], part[0], closed and item.separator >= 0, part[1], part[2])
+
+
+def _behind(
+    items: Sequence[Item], index: int, cue: str, before: Sequence[Item]
+) -> Iterator[Listing]:
+    """The lists that begin at ``index``: one for each unit that a whole in front of it has."""
+    sources = [item for item in items[:index] if _can_be_whole(item)]
+    across = not sources
+    if across and index == 0:
+        sources = [item for item in before if _can_be_whole(item)]
+    wholes: dict[str, list[Item]] = {}
+    for item in reversed(sources):
+        wholes.setdefault(item.unit, []).append(item)
+    for place, (unit, found) in enumerate(wholes.items()):
+        if place > 1 and not across:
+            break
+        candidates = _likeliest(found) if across else found[:1]
+        for parts, strength, beyond in _parts(items, index, unit):
+            near = place == 0 and (not across or len(found) == 1)
+            yield Listing(candidates, parts, cue == "closed", strength, beyond, near)
+
+
+def _mixed(items: Sequence[Item], index: int, before: Sequence[Item]) -> Listing | None:
+    """A closed list whose parts are counted in different units, one number a part."""
+    parts = [items[index]]
+    for item in items[index + 1 :]:
+        if item.separator >= _GROUPS or not item.separator or cue_of(item):
+            break
+        if item.quantity.kind != "count" or compared(item):
+            return None
+        parts.append(item)
+    units = {part.unit for part in parts}
+    sources = [item for item in (items[:index] or before) if item.quantity.kind == "count"]
+    wholes = _likeliest([item for item in reversed(sources) if item.unit in units])
+    if len(parts) < _MANY or len(units) == 1 or not wholes:
+        return None
+    return Listing(wholes, parts, True, parts[1].separator, [], False, True)
+
+
+def _can_be_whole(item: Item) -> bool:
+    return item.quantity.kind != "percent" and not compared(item)
+
+
+def _likeliest(found: list[Item]) -> list[Item]:
+    """The number with 共 in front first, then the last one."""
+    return sorted(found, key=lambda item: "共" not in item.label)
+
+
+def _headed(items: Sequence[Item], before: Sequence[Item]) -> Iterator[Listing]:
+    """``信息80条。甲类信息30条,…;乙类信息20条,…;丙类信息30条``: groups named like their whole."""
+    heads = [item for i, item in enumerate(items) if i == 0 or item.separator == _GROUPS]
+    if len(heads) < _MANY or not before or len({head.unit for head in heads}) > 1:
+        return
+    name, whole = common_ending(heads), before[-1]
+    plain = not any(cue_of(head) or compared(head) for head in heads) and _can_be_whole(whole)
+    alike = len(name) > 1 and whole.label.endswith(name[-2:])
+    if plain and alike and whole.unit == heads[0].unit:
+        yield Listing([whole], heads, True, _GROUPS, [])
+
+
+def _parts(
+    items: Sequence[Item], first: int, unit: str
+) -> Iterator[tuple[list[Item], int, list[Item]]]:
+    """(parts, strength of their separators, numbers beyond them) of the list at ``first``."""
+    parts: list[Item] = []
+    beyond: list[Item] = []
+    strength, crossed, nested = 0, 0, False
+    for index in range(first, len(items)):
+        item = items[index]
+        if index > first:
+            crossed = max(crossed, item.separator)
+            if _BREAK.search(item.gap) and not cue_of(item):
+                break
+            if cue_of(item) or _WITHIN.match(item.gap):
+                if strength and strength < _GROUPS and crossed < _GROUPS:
+                    break
+                nested = nested or crossed < _GROUPS
+        if item.unit != unit or not _can_be_whole(item):
+            continue
+        if parts and nested and crossed < _GROUPS:
+            continue
+        if parts and not strength:
+            strength = crossed or 2
+        elif parts and crossed > strength:
+            beyond = _same_unit(items[index:], unit)
+            break
+        elif parts and strength == _GROUPS and crossed < _GROUPS:
+            continue
+        parts.append(item)
+        nested, crossed = False, 0
+    if parts and not any(_UNKNOWN.search(part.label) for part in parts):
+        yield parts, strength, beyond
+
+
+def _same_unit(items: Sequence[Item], unit: str) -> list[Item]:
+    return [item for item in items if item.unit == unit and _can_be_whole(item)]
+
+
+# -- what the parts have in common --------------------------------------------------------------
+
+
+def compared(item: Item) -> bool:
+    """Whether the number is a growth, a difference or a share."""
+    return item.fact is not None and item.fact.rule.startswith("comparison:")
+
+
+def common_ending(items: Sequence[Item]) -> str:
+    """The words in which all labels end (招标公告, 中标公告 → 公告)."""
+    labels = [_TAIL.sub("", item.label)[::-1] for item in items]
+    first, last = min(labels), max(labels)
+    length = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), None)
+    return first[: min(len(first), len(last)) if length is None else length][::-1]
+
+
+def parallel(parts: Sequence[Item], strength: int) -> bool:
+    """Whether the parts exclude each other: by 、, by one noun, by metric, by scope, by applicant."""
+    if strength == 1 or len(common_ending(parts)) > 1:
+        return True
+    facts = [part.fact for part in parts]
+    metrics = [part.metric for part in parts]
+    if not all(metrics):
+        scopes = [part.scope for part in parts]
+        return all(scopes) and len({*scopes}) == len(scopes)
+    if len({*metrics}) == len(metrics):
+        return len({parent(metric) for metric in metrics}) == 1 and not _overlap(metrics)
+    keys = {(f.metric, f.scope, f.applicant) for f in facts if f is not None}
+    return len({*metrics}) == 1 and len(keys) == len(parts)
+
+
+def parent(metric: str) -> str:
+    """The metric above: application.outcome for application.outcome.denied.total."""
+    return metric.removesuffix(".total").rpartition(".")[0]
+
+
+def _overlap(metrics: Sequence[str]) -> bool:
+    joint = "application.outcome.granted_or_partial"
+    return joint in metrics and any(m.endswith((".granted", ".partial")) for m in metrics)
+
+
+def without_nested(parts: Sequence[Item]) -> list[Item]:
+    """The parts, without the departments (市直部门) that lie inside a level that is itself listed."""
+    levels = any(part.scope.endswith("本级") for part in parts)
+    kept = [p for p in parts if not (levels and _INNER_DEPARTMENTS.search(p.scope))]
+    return kept or list(parts)
+
+
+def closes_itself(parts: Sequence[Item]) -> bool:
+    """Whether the last part is the rest (其他12件), so that the list is complete."""
+    return len(parts) > 1 and bool(_REST.match(parts[-1].label))
+
+
+def is_rest(item: Item) -> bool:
+    """Whether the number is what is left of a list: 其余12件."""
+    return item.label.startswith(("其余", "剩余", "余下"))
+
+
+def rest_of(listing: Listing, rest: Item) -> Listing:
+    """The list completed by 其余12件."""
+    return replace(listing, parts=[*listing.parts, rest], closed=True, beyond=[])
+
+
+def sums(items: Sequence[Item]) -> Iterator[Listing]:
+    """``甲3件、乙5件,共计8件``: the parts stand before their sum."""
+    for index, item in enumerate(items):
+        if index < 2 or not _SUM.match(item.gap) or compared(item):
+            continue
+        parts: list[Item] = []
+        for other in reversed(items[:index]):
+            if other.unit != item.unit or not _can_be_whole(other) or _UNKNOWN.search(other.label):
+                break
+            parts.insert(0, other)
+            if other.separator > 2 or cue_of(other):
+                break
+        if len(parts) > 1:
+            yield Listing([item], parts, True, parts[-1].separator, [])

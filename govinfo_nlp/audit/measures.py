@@ -1,0 +1,274 @@
+"""Relations between the metrics and between the scopes that the prose states (AU09, AU11–AU13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..lexicon.relations import RelationEntry, of_kind
+from ..linking.headlines import is_whole
+from ..linking.sentences import innermost
+from ..records import Fact, Number
+from .view import Span, View, terms
+
+#: The whole area, whatever it is called (全市, 我市, 市政府, or not at all).
+WHOLE = "*"
+#: Links that are less sure than this are not held against each other.
+_SURE = 0.6
+#: Numbers further apart than this may be about different things.
+_APART = 400
+_DISCLOSED = "公开"
+Groups = dict[str, list[Fact]]
+
+
+def check_metrics(view: View) -> None:
+    """Findings for the relations of kind ``metrics``, scope by scope."""
+    scopes: dict[str, Groups] = {}
+    for fact in view.prose:
+        if fact.applicant in ("", "total") and fact.confidence >= _SURE:
+            groups = scopes.setdefault(scope_of(view, fact), {})
+            groups.setdefault(fact.metric or "", []).append(fact)
+    for entry in of_kind("metrics"):
+        for scope, groups in scopes.items():
+            wholes = groups.get(entry.left[0], [])
+            if not wholes or not all(_stated(groups, name) for name in entry.requires):
+                continue
+            if entry.relation == ">= each":
+                _check_each(view, entry, wholes, groups)
+            elif entry.relation == "<=":
+                _check_sum(view, entry, wholes, groups)
+            else:
+                _check_equal(view, entry, wholes, groups, scope)
+
+
+def scope_of(view: View, fact: Fact) -> str:
+    return WHOLE if is_whole(fact.scope, view.lexicon) else fact.scope
+
+
+def _stated(groups: Groups, name: str) -> bool:
+    return bool(groups.get(name))
+
+
+def _check_equal(
+    view: View, entry: RelationEntry, wholes: list[Fact], groups: Groups, scope: str
+) -> None:
+    """The whole against the parts of each section that states all of them."""
+    for section in _sections(view, groups, entry.right):
+        parts = [_only(view, groups, name, section) for name in entry.right]
+        more = [_only(view, groups, name, section) for name in entry.optional]
+        if any(part is None for part in parts):
+            continue
+        facts = sorted((f for f in (*parts, *more) if f is not None), key=lambda f: f.start)
+        total = sum(f.value or 0 for f in facts)
+        if any(whole.value == total for whole in wholes):
+            continue
+        whole = _nearest(wholes, facts)
+        if whole.unit != facts[0].unit or _told(view, [whole, *facts]):
+            continue
+        extra = _others(view, whole, facts)
+        if any(total + value == w.value for value in extra for w in wholes):
+            continue
+        apart = facts[-1].end - facts[0].start > _APART
+        doubt = bool(extra) or apart or (scope == WHOLE and whole.scope != facts[0].scope != "")
+        _tell(view, entry, whole, facts, total, "warning" if doubt else "")
+
+
+def _sections(view: View, groups: Groups, names: Iterable[str]) -> list[int | None]:
+    """The sections that state the first of ``names``."""
+    first = next(iter(names))
+    return list(dict.fromkeys(_section(view, fact) for fact in groups.get(first, ())))
+
+
+def _section(view: View, fact: Fact) -> int | None:
+    return innermost(view.report.sections, fact.start)
+
+
+def _only(view: View, groups: Groups, name: str, section: int | None) -> Fact | None:
+    """The fact of a metric in a section; None where there is none, or several values."""
+    found = [f for f in groups.get(name, ()) if _section(view, f) == section]
+    return found[0] if len({f.value for f in found}) == 1 else None
+
+
+def _nearest(wholes: Sequence[Fact], facts: Sequence[Fact]) -> Fact:
+    """The last whole before the parts, else the first one behind them."""
+    before = [whole for whole in wholes if whole.start < facts[0].start]
+    return before[-1] if before else wholes[0]
+
+
+def _others(view: View, whole: Fact, facts: Sequence[Fact]) -> list[Number]:
+    """Numbers of the same unit in the passage that may be further parts."""
+    stop = view.norm.find("。", facts[-1].end)
+    known = {fact.start for fact in (whole, *facts)}
+    return [
+        q.value or 0
+        for q in view.between(facts[0].start, stop if stop >= 0 else facts[-1].end)
+        if q.unit == whole.unit and q.start not in known
+    ]
+
+
+def _told(view: View, facts: Sequence[Fact]) -> bool:
+    """Whether a finding already names all these numbers."""
+    spans = [[fact.start, fact.end] for fact in facts]
+    return any(all(span in finding.spans for span in spans) for finding in view.findings)
+
+
+def _check_each(view: View, entry: RelationEntry, wholes: list[Fact], groups: Groups) -> None:
+    """No channel above the total of the same scope."""
+    whole = max(wholes, key=lambda fact: fact.value or 0)
+    for name in entry.right:
+        for part in groups.get(name, ()):
+            if (part.value or 0) <= (whole.value or 0) or part.unit != whole.unit:
+                continue
+            start = max(view.norm.rfind("。", 0, part.start), part.start - 60)
+            disclosed = _DISCLOSED in view.norm[start : part.start]
+            sure = disclosed and part.scope == whole.scope and bool(part.scope)
+            if disclosed:
+                severity = "" if sure or part.scope == whole.scope else "warning"
+                _tell(view, entry, whole, [part], part.value or 0, severity)
+
+
+def _check_sum(view: View, entry: RelationEntry, wholes: list[Fact], groups: Groups) -> None:
+    """The total not above the sum of the channels."""
+    facts = [groups[name][0] for name in entry.right if groups.get(name)]
+    if any(len({f.value for f in groups.get(name, ())}) > 1 for name in entry.right):
+        return
+    total = sum(fact.value or 0 for fact in facts)
+    if all((whole.value or 0) > total and whole.unit == facts[0].unit for whole in wholes):
+        _tell(view, entry, wholes[0], facts, total, "")
+
+
+def _tell(
+    view: View,
+    entry: RelationEntry,
+    whole: Fact,
+    facts: Sequence[Fact],
+    total: Number,
+    severity: str,
+) -> None:
+    spans: list[Span] = [(fact.start, fact.end) for fact in (whole, *facts)]
+    parts = [(_name(view, fact), fact.value or 0) for fact in facts]
+    where = "" if scope_of(view, whole) == WHOLE else whole.scope
+    view.add(
+        entry,
+        spans,
+        stated=whole.value,
+        computed=total,
+        closes=total,
+        severity=severity,
+        difference=abs((whole.value or 0) - total),
+        where=f"{where}:" if where else "",
+        where_en=f"{where}: " if where else "",
+        left_terms=_name(view, whole),
+        right_terms=terms(parts) if len(parts) > 1 else parts[0][0],
+    )
+
+
+def _name(view: View, fact: Fact) -> str:
+    metric = view.lexicon.metrics.get(fact.metric or "")
+    return metric.zh if metric is not None else fact.label
+
+
+# -- scopes -------------------------------------------------------------------------------------
+
+
+def check_scopes(view: View) -> None:
+    """全市 = 市本级 + 县(市、区) for every metric and every label that is stated for both."""
+    groups: dict[tuple[object, ...], dict[str, list[Fact]]] = {}
+    for fact in _countable(view):
+        key = (_section(view, fact), fact.metric or fact.label, fact.unit, fact.applicant)
+        scope = WHOLE if fact.scope and is_whole(fact.scope, view.lexicon) else fact.scope
+        if scope:
+            groups.setdefault(key, {}).setdefault(scope, []).append(fact)
+    entries = of_kind("scopes")
+    for by_scope in groups.values():
+        for entry in entries:
+            if entry.relation == "=":
+                _check_partition(view, entry, by_scope)
+            elif entry.relation == ">=":
+                _check_inside(view, entry, by_scope)
+            else:
+                _check_parts(view, entry, by_scope, entries)
+
+
+def _countable(view: View) -> list[Fact]:
+    named = {id(fact) for fact in view.prose}
+    loose = [
+        fact
+        for fact in view.report.facts
+        if fact.metric is None
+        and fact.source == "narrative"
+        and fact.value is not None
+        and not fact.approx
+        and not fact.rule.startswith("comparison:")
+        and len(fact.label) > 1
+    ]
+    return [f for f in view.report.facts if id(f) in named] + loose
+
+
+def _single(facts: Sequence[Fact]) -> Fact | None:
+    return facts[0] if facts and len({fact.value for fact in facts}) == 1 else None
+
+
+def _check_partition(view: View, entry: RelationEntry, by_scope: dict[str, list[Fact]]) -> None:
+    parts = [_single(by_scope.get(name, ())) for name in entry.right]
+    wholes = by_scope.get(WHOLE, [])
+    known = [part for part in parts if part is not None]
+    if not wholes or len(known) < len(parts):
+        return
+    total = sum(part.value or 0 for part in known)
+    if any(whole.value == total for whole in wholes):
+        return
+    whole = _nearest(wholes, known)
+    if _told(view, [whole, *known]):
+        return
+    apart = max(f.end for f in known) - min(f.start for f in (whole, *known)) > _APART
+    _tell_scopes(view, entry, whole, known, total, "warning" if apart else "")
+
+
+def _check_inside(view: View, entry: RelationEntry, by_scope: dict[str, list[Fact]]) -> None:
+    outer, inner = (_single(by_scope.get(n, ())) for n in (entry.left[0], entry.right[0]))
+    if outer is not None and inner is not None and (inner.value or 0) > (outer.value or 0):
+        _tell_scopes(view, entry, outer, [inner], inner.value or 0, "")
+
+
+def _check_parts(
+    view: View,
+    entry: RelationEntry,
+    by_scope: dict[str, list[Fact]],
+    entries: Sequence[RelationEntry],
+) -> None:
+    """No level above the whole area."""
+    wholes = by_scope.get(WHOLE, [])
+    levels = dict.fromkeys(name for other in entries for name in other.right)
+    for name in levels:
+        part = _single(by_scope.get(name, ()))
+        if part is None or not wholes or any((w.value or 0) >= (part.value or 0) for w in wholes):
+            continue
+        if part.metric is None:
+            continue
+        near = abs(part.start - wholes[0].start) < _APART
+        _tell_scopes(view, entry, wholes[0], [part], part.value or 0, "" if near else "warning")
+
+
+def _tell_scopes(
+    view: View,
+    entry: RelationEntry,
+    whole: Fact,
+    parts: Sequence[Fact],
+    total: Number,
+    severity: str,
+) -> None:
+    name = _name(view, whole)
+    told = [(part.scope, part.value or 0) for part in parts]
+    view.add(
+        entry,
+        [(fact.start, fact.end) for fact in (whole, *parts)],
+        stated=whole.value,
+        computed=total,
+        closes=total,
+        severity=severity,
+        difference=abs((whole.value or 0) - total),
+        where=f"{name}:",
+        where_en=f"{name}: ",
+        left_terms=whole.scope,
+        right_terms=terms(told) if len(told) > 1 else told[0][0],
+    )

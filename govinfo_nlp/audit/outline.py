@@ -1,0 +1,197 @@
+"""Dates, numbering, and parts that are announced and not there (AU19–AU21, AU24)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from ..lexicon.relations import words_regex
+from ..lexicon.sections import closes_heading
+from ..linking.sentences import innermost
+from ..records import Section
+from .view import View
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
+_ENUMERATED = re.compile(
+    r"(?:(?<=[。;:,、)\s])|^)([一二三四五六七八九十]{1,3})\s?是(?![一二三四五六七八九十])", re.M
+)
+_SIGNED = re.compile(r"^[^\n\d]{0,30}(20\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s*$", re.M)
+_PARTS = re.compile(r"([二三四五六七八九十]|\d{1,2})个部分")
+_MARKER = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,2}")
+#: Where a signature may stand: so many characters before the end of the report's own text.
+_LAST = 400
+_OPENING = 2500
+
+
+def number_of(numeral: str) -> int:
+    """一 → 1, 十二 → 12, 7 → 7; 0 where it is none."""
+    if numeral.isdigit():
+        return int(numeral)
+    tens, _, ones = numeral.rpartition("十")
+    if "十" not in numeral:
+        return _DIGITS.get(numeral, 0)
+    return 10 * (_DIGITS.get(tens, 0) or 1) + _DIGITS.get(ones, 0)
+
+
+# -- dates --------------------------------------------------------------------------------------
+
+
+def check_dates(view: View) -> None:
+    """The period is the report's year, and the report is signed after it."""
+    report, year = view.report, view.report.year
+    if year is None:
+        return
+    if report.period and tuple(report.period) != (f"{year}-01-01", f"{year}-12-31"):
+        place = report.metadata.spans.get("period")
+        start, end = report.period[0], report.period[-1]
+        spans = [(place[0], place[1])] if place else []
+        severity = "" if _whole_year(start, end) else "note"
+        view.add("date.period", spans, severity=severity, start=start, end=end, year=year)
+    signed = _signature(view)
+    if signed is None:
+        return
+    day, span = signed
+    if day.year <= year:
+        view.add("date.signed", [span], date=day.isoformat(), year=year)
+    elif day > (limit := date(year + 1, 3, 31)):
+        view.add("date.deadline", [span], date=day.isoformat(), limit=limit.isoformat())
+
+
+def _whole_year(start: str, end: str) -> bool:
+    return start.endswith("01-01") and end.endswith("12-31") and start[:4] == end[:4]
+
+
+def _signature(view: View) -> tuple[date, tuple[int, int]] | None:
+    """The date on a line of its own at the end of the report's own text."""
+    body = view.report.metadata.body
+    end = body[1] if len(body) == 2 else len(view.norm)
+    tables = [table.start for table in view.report.tables if table.form in ("A1", "A2", "B")]
+    for stop in dict.fromkeys((end, *tables)):
+        found = list(_SIGNED.finditer(view.norm, max(0, stop - _LAST), stop))
+        for match in reversed(found):
+            try:
+                day = date(*(int(part) for part in match.groups()))
+            except ValueError:
+                continue
+            return day, (match.start(1), match.end())
+    return None
+
+
+# -- numbering ----------------------------------------------------------------------------------
+
+
+def check_numbering(view: View) -> None:
+    """一是, 二是, 三是 run without gaps; so do the headings of a level."""
+    _check_enumerations(view)
+    _check_headings(view)
+    _check_announced(view)
+
+
+def _check_enumerations(view: View) -> None:
+    borders = sorted({section.body_start for section in view.report.sections})
+    open_: list[tuple[int, re.Match[str]]] = []
+    previous = 0
+    for match in _ENUMERATED.finditer(view.norm):
+        if any(previous < border <= match.start() for border in borders):
+            open_ = []
+        previous = match.start()
+        number = number_of(match.group(1))
+        if number == 1:
+            open_.append((1, match))
+            continue
+        while (
+            len(open_) > 1
+            and open_[-1][0] != number - 1
+            and any(n == number - 1 for n, _ in open_[:-1])
+        ):
+            open_.pop()
+        if not open_:
+            continue
+        last, before = open_[-1]
+        if number > last + 1:
+            _tell_gap(view, before, match)
+        open_[-1] = (number, match)
+
+
+def _tell_gap(view: View, before: re.Match[str], after: re.Match[str]) -> None:
+    view.add(
+        "numbering.gap",
+        [after.span(), before.span()],
+        before=f"{before.group(1)}是",
+        after=f"{after.group(1)}是",
+    )
+
+
+def _check_headings(view: View) -> None:
+    """Headings with one parent and one kind of marker: 一、二、四、 lacks one."""
+    runs: dict[tuple[object, ...], tuple[int, Section]] = {}
+    for section in view.report.sections:
+        numeral = _MARKER.search(section.marker)
+        if numeral is None or section.inferred:
+            continue
+        key = (section.parent, section.level, _MARKER.sub("#", section.marker))
+        number, last = number_of(numeral.group()), runs.get(key)
+        runs[key] = (number, section)
+        if last is None or number == last[0] + 1 or number <= 1:
+            continue
+        words: dict[str, Any] = {"before": last[1].marker, "after": section.marker}
+        spans = [(s.start, s.start + len(s.marker)) for s in (section, last[1])]
+        if number > last[0] + 1:
+            view.add("numbering.gap", spans, severity="note", **words)
+        elif number == last[0]:
+            view.add("numbering.double", spans, **words)
+
+
+def _check_announced(view: View) -> None:
+    """本报告由六个部分组成 against the sections that are there."""
+    match = _PARTS.search(view.norm, 0, _OPENING)
+    outer = [s for s in view.report.sections if s.level == 1 and s.marker and not s.inferred]
+    if match is None or not outer or outer[-1].end < len(view.norm) * 0.8:
+        return
+    announced = number_of(match.group(1))
+    found_most = announced < 2 * len(outer)  # else the text is an excerpt
+    if match.start() < outer[0].start and announced != len(outer) and found_most:
+        view.add("numbering.count", [match.span()], announced=announced, found=len(outer))
+
+
+# -- parts that are not there -------------------------------------------------------------------
+
+
+def check_empty(view: View) -> None:
+    """Headings with nothing under them, lead-ins with nothing behind them."""
+    sections, norm = view.report.sections, view.norm
+    parents = {section.parent for section in sections}
+    tables = [table.start for table in view.report.tables]
+    for index, section in enumerate(sections):
+        bare = not norm[section.body_start : section.end].strip() and index not in parents
+        held = any(section.start <= start < section.end for start in tables)
+        last = not norm[section.end :].strip()
+        heading = section.level == 1 or closes_heading(section.title)
+        if bare and heading and section.kind and not held and not last:
+            span = (section.title_start, section.title_end)
+            view.add("section.empty", [span], title=_line(view, *span))
+    for match in re.finditer(rf"[^\n。;,]{{0,30}}(?:{words_regex('announce')})(?=\s)", norm):
+        behind = norm[match.end() :].lstrip()
+        place = len(norm) - len(behind)
+        holder = innermost(sections, match.start())
+        if holder is None or not sections[holder].marker:
+            continue  # 现将情况报告如下: the whole report follows
+        starts = any(s.start == place and not _inside(sections, s, match.start()) for s in sections)
+        if starts and not any(match.end() <= start <= place for start in tables):
+            view.add("section.lead", [match.span()], lead=_line(view, *match.span()))
+
+
+def _inside(sections: tuple[Section, ...], section: Section, position: int) -> bool:
+    """Whether ``section`` lies under the one that ``position`` is in: then it is the list."""
+    parent = section.parent
+    while parent is not None:
+        holder = sections[parent]
+        if holder.body_start <= position < holder.end:
+            return True
+        parent = holder.parent
+    return False
+
+
+def _line(view: View, start: int, end: int) -> str:
+    return view.text[start:end].replace("\n", "").strip()

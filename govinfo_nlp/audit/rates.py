@@ -1,0 +1,278 @@
+"""Shares, rates of growth and absolute words against the numbers that they speak of
+(AU15–AU18, AU22)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from ..lexicon.relations import words_regex
+from ..records import Fact, Number
+from .items import Item, items_of
+from .lists import compared, listings, parallel
+from .view import View, show
+
+_SHARE = re.compile(
+    r"\A[,(]?(?:约)?占(?:比|总数|总量|总体|全部|申请总?数|的|比例|比重|为|达|到){0,3}\Z"
+)
+_EPSILON = 1e-9
+_MANY = 3
+_LARGEST = 10**9
+
+
+@dataclass(slots=True)
+class Share:
+    """``60件,占40%``: a number and its share; ``whole``: the whole of the list that it is in."""
+
+    part: Item
+    rate: Item
+    whole: Item | None
+
+
+def check_shares(view: View) -> None:
+    """Shares against every number that they may be taken of, and closed lists of shares."""
+    before: list[Item] = []
+    for sentence in view.sentences:
+        items = items_of(view, sentence)
+        shares = list(_shares(items))
+        if shares:
+            for listing in listings(items, before):
+                for share in shares:
+                    if any(share.part is part for part in listing.parts):
+                        share.whole = listing.wholes[0]
+            for share in shares:
+                _check_share(view, share)
+            _check_sum(view, shares)
+        before = items
+
+
+def _shares(items: Sequence[Item]) -> Iterator[Share]:
+    for part, rate in pairwise(items):
+        counted = part.quantity.kind == "count" and part.exact
+        if counted and rate.quantity.kind == "percent" and rate.exact and _SHARE.match(rate.gap):
+            yield Share(part, rate, None)
+
+
+def decimals(item: Item) -> int:
+    """How many decimals the number is printed with (67.10% → 2)."""
+    match = re.search(r"[.．](\d+)", item.quantity.text)
+    return len(match.group(1)) if match else 0
+
+
+def _fits(part: Number, base: Number, rate: Number, places: int) -> bool:
+    half = 0.5 * 10.0**-places
+    return base > 0 and abs(100 * part / base - rate) <= half + _EPSILON
+
+
+def _check_share(view: View, share: Share) -> None:
+    part, rate, places = share.part.value, share.rate.value, decimals(share.rate)
+    if any(_fits(part, base, rate, places) for base in _bases(view)):
+        return
+    whole = share.whole
+    if whole is None or not whole.exact or whole.value < part:
+        return
+    actual = round(100 * part / whole.value, places) if whole.value else 0
+    cut = math.floor(100 * part / whole.value * 10**places) / 10**places if whole.value else 0
+    truncated = abs(cut - rate) < _EPSILON
+    view.add(
+        "share.truncated" if truncated else "share.value",
+        [share.rate.span, share.part.span, whole.span],
+        stated=rate,
+        computed=actual,
+        closes=actual,
+        part=share.part.printed,
+        share=share.rate.printed,
+        base=whole.printed,
+    )
+
+
+def _bases(view: View) -> set[Number]:
+    """Every number that a share may be taken of: the counts of prose and tables, and the sums of
+    what is received and carried over, of what is answered and carried forward."""
+    if view.bases is None:
+        counted = {q.value for q in view.report.quantities if q.kind in ("count", "number")}
+        printed = {fact.value for fact in view.report.facts if fact.source == "table"}
+        headline = {m: view.report[m].value or 0 for m in view.report.headlines}
+        received = headline.get("application.received.total", 0)
+        answered = headline.get("application.outcome.total", 0)
+        sums = {
+            received + headline.get("application.carried_over", 0),
+            answered + headline.get("application.carried_forward", 0),
+            *(_list_sums(view)),
+        }
+        view.bases = {value for value in counted | printed | sums if value}
+    return view.bases
+
+
+def _list_sums(view: View) -> Iterator[Number]:
+    """The sums of the lists of the prose: a share may be taken of what is listed."""
+    before: list[Item] = []
+    for sentence in view.sentences:
+        items = items_of(view, sentence)
+        for listing in listings(items, before):
+            total: Number = 0
+            for part in listing.parts:
+                total += part.value
+                if part is not listing.parts[0] and part is not listing.parts[-1]:
+                    yield total
+            if total == listing.wholes[0].value:
+                yield total
+        before = items
+
+
+def _check_sum(view: View, shares: Sequence[Share]) -> None:
+    """The shares of one list: never more than 100%, and 100% where the parts are the whole."""
+    wholes = {share.whole.quantity.start for share in shares if share.whole is not None}
+    if len(shares) < _MANY or len(wholes) != 1 or any(share.whole is None for share in shares):
+        return
+    whole, parts = shares[0].whole, [share.part for share in shares]
+    if whole is None or not parallel(parts, 0):
+        return
+    slack = sum(0.5 * 10.0 ** -decimals(share.rate) for share in shares) + _EPSILON
+    total = round(sum(share.rate.value for share in shares), 4)
+    complete = sum(part.value for part in parts) == whole.value
+    if total > 100 + slack or (complete and total < 100 - slack):
+        view.add(
+            "share.sum",
+            [share.rate.span for share in shares],
+            stated=100,
+            computed=total,
+            closes=100,
+            terms="+".join(share.rate.printed for share in shares),
+        )
+
+
+# -- growth -------------------------------------------------------------------------------------
+
+
+def check_growth(view: View) -> None:
+    """A rate of growth must lead back to a whole number, and to last year's where it is stated."""
+    for fact, rate in _grown(view):
+        change, value = (fact.comparison or {}).get("value"), fact.value
+        if change is None or value is None or fact.approx or not isinstance(value, int):
+            continue
+        label = view.text[fact.label_start : fact.label_end] or fact.label[-16:]
+        words: dict[str, Any] = {
+            "label": label.replace("\n", ""),
+            "value": fact.text.replace("\n", ""),
+        }
+        places = decimals(rate)
+        prior = _stated_prior(view, fact)
+        spans = [(rate.quantity.start, rate.quantity.end), (fact.start, fact.end)]
+        if prior is not None and prior.value:
+            if not growth_fits(value, prior.value, change, places, 1):
+                actual = round(100 * (value - prior.value) / prior.value, places)
+                view.add(
+                    "growth.stated",
+                    [*spans, (prior.start, prior.end)],
+                    stated=change,
+                    computed=actual,
+                    closes=actual,
+                    change=signed(change),
+                    prior_value=prior.text,
+                    actual=signed(actual),
+                    **words,
+                )
+        elif fact.unit not in _DIVISIBLE and not feasible(value, change, places):
+            guess = round(value / (1 + change / 100), 2)
+            view.add(
+                "growth.infeasible",
+                spans,
+                stated=change,
+                computed=guess,
+                change=signed(change),
+                **words,
+            )
+
+
+_DIVISIBLE = ("元", "万元", "亿元")
+
+
+def signed(change: Number) -> str:
+    """增长40.25% or 下降3%, as a sentence puts it."""
+    return f"{'增长' if change >= 0 else '下降'}{show(abs(change))}%"
+
+
+def _grown(view: View) -> Iterator[tuple[Fact, Item]]:
+    """The facts that a percentage compares with last year, each with that percentage."""
+    for sentence in view.sentences:
+        items = items_of(view, sentence)
+        for index, item in enumerate(items):
+            fact = item.fact
+            if fact is None or item.quantity.kind != "percent" or not compared(item):
+                continue
+            about = items[index - 1].fact if index else None
+            growth = about.comparison if about is not None else None
+            if about is None or growth is None or growth.get("kind") != "growth" or not item.exact:
+                continue
+            if abs(growth.get("value") or 0) == item.value and items[index - 1].exact:
+                yield about, item
+
+
+def _stated_prior(view: View, fact: Fact) -> Fact | None:
+    """Last year's number of the same metric and scope, where the report gives it."""
+    year = view.report.year
+    if year is None or fact.metric is None:
+        return None
+    for other in view.report.facts:
+        same = other.metric == fact.metric and other.scope == fact.scope
+        if same and other.period == str(year - 1) and other.applicant == fact.applicant:
+            return other
+    return None
+
+
+def growth_fits(value: Number, prior: Number, change: Number, places: int, units: int) -> bool:
+    """Whether ``value`` after ``prior`` is a growth of ``change`` percent, to ``units`` of its last
+    digit."""
+    slack = (0.5 + units - 1) * 10.0**-places + _EPSILON
+    return abs(100 * (value - prior) / prior - change) <= slack
+
+
+def feasible(value: int, change: Number, places: int) -> bool:
+    """Whether some whole number of last year gives this growth, rounded or cut off."""
+    ulp = 10.0**-places
+    low, high = 1 + (change - ulp) / 100, 1 + (change + ulp) / 100
+    if low <= 0 or value <= 0 or value > _LARGEST:
+        return True
+    return math.floor(value / low + _EPSILON) >= math.ceil(value / high - _EPSILON)
+
+
+# -- absolute words -----------------------------------------------------------------------------
+
+
+def check_absolutes(view: View) -> None:
+    """均及时答复 against 及时率94%, in one sentence."""
+    for sentence in view.sentences:
+        for item in items_of(view, sentence):
+            if item.quantity.kind != "percent" or item.value >= 100 or not item.exact:
+                continue
+            rate = _RATE.search(item.label)
+            if rate is None:
+                continue
+            words = _absolute(rate.group(1)[-2:]).search(view.norm, sentence.start, sentence.end)
+            if words is not None:
+                view.add(
+                    "words.absolute",
+                    [item.span, words.span()],
+                    stated=item.value,
+                    computed=100,
+                    words=words.group(),
+                    label=rate.group(),
+                    rate=item.printed,
+                )
+
+
+_RATE = re.compile(r"([一-鿿]{2,8})率(?=为|达|到|是|$|约)")
+
+
+@lru_cache(maxsize=256)
+def _absolute(deed: str) -> re.Pattern[str]:
+    """均|全部 … 及时, inside one clause and not denied."""
+    return re.compile(
+        rf"(?:{words_regex('absolute')})(?:[^,;。未不非率]{{0,8}}){re.escape(deed)}(?!率)"
+    )
