@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..records import Cell, Fact, Table
+from .fill import DERIVED
 
 #: Lawsuits in all: form B counts them so, forms C and D in two groups of columns.
 _OUTCOMES = {
@@ -57,6 +58,7 @@ def _sum(direct: Cell, after: Cell, metric: str, number: str) -> Cell:
         label_start=direct.label_start,
         label_end=direct.label_end,
         derived=True,
+        confidence=DERIVED,
     )
 
 

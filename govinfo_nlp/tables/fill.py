@@ -164,14 +164,35 @@ class _Draft:
     def _place_totals(self, placed: Sequence[Placed]) -> None:
         """Table 3: where blank cells have vanished, the last number may be shown to be the total.
 
-        Some copies leave the totals themselves blank, and small numbers add up by chance: so
-        either every such row must end with its sum, or the sum must be a telling one.
+        Some copies leave the totals themselves blank, and small numbers add up by chance. So
+        either every such row ends with its sum, or the totals add up as the form says.
         """
+        total = self.spec.columns[-1].id
         short = [row for row in placed if row.cells and row.lacking > 0 and not row.complete]
         sums = [row for row in short if total_is_last(row)]
+        if len(sums) < len(short):
+            balanced = self._balanced_rows(placed, total)
+            sums = [row for row in sums if any(row is other for other in balanced)]
         for row in sums:
-            if len(sums) == len(short) or total_is_last(row, telling=True):
-                row.cells[-1] = (row.cells[-1][0], self.spec.columns[-1].id, True)
+            row.cells[-1] = (row.cells[-1][0], total, True)
+
+    def _balanced_rows(self, placed: Sequence[Placed], total: str) -> list[Placed]:
+        """The rows whose totals, printed or last in the row, make an equation of the form true."""
+        rows: dict[str, Placed] = {}
+        numbers: dict[str, Number] = {}
+        for line, row in zip(self.rows.lines, placed, strict=True):
+            printed = [value for value, id_, _ in row.cells if id_ == total]
+            last = [row.cells[-1][0]] if row.cells and total_is_last(row) else []
+            if line.is_data and line.row and (printed or last or not row.cells):
+                rows[line.row.id] = row
+                numbers[line.row.id] = (printed or last)[0].counted if row.cells else 0
+        balanced: list[Placed] = []
+        for relation in self.kind.relations[self.form]:
+            names = {*relation.left, *relation.right}
+            if relation.over == "columns" and names <= numbers.keys():
+                left, right = (sum(numbers[r] for r in s) for s in (relation.left, relation.right))
+                balanced += [rows[name] for name in names if left == right > 0]
+        return balanced
 
     def _ends_text(self, item: Item) -> bool:
         """Whether nothing stands behind ``item``: the text may have been cut off there."""
@@ -182,16 +203,17 @@ class _Draft:
 
     def _drop_cut_number(self, line: Line, row: Placed) -> None:
         """The last number of a text that breaks off may have lost digits: keep it only where it
-        ends the table or is the sum of its row."""
+        is the sum of its row, or ends a table that has no such sums."""
+        ends_table = line.row is self.spec.rows[-1]
         short = len(row.cells) < len(self.columns.of(line))
-        if line.row is self.spec.rows[-1] and not short:
-            return
-        self._note("D304", line.item.start, len(self.page.norm))
+        if short or not ends_table:
+            self._note("D304", line.item.start, len(self.page.norm))
         values = [value for value, _, _ in row.cells]
         if not values or values[-1].end < len(self.page.norm) or values[-1].value is None:
             return
-        is_sum = sum(value.counted for value in values[:-1]) == values[-1].counted
-        if self.kind.layout != "matrix" or short or not is_sum:
+        *parts, last = [value.counted for value in values]
+        sure = sum(parts) == last if self.kind.layout == "matrix" else ends_table
+        if short or not sure:
             row.cells.pop()
 
     # -- cells --------------------------------------------------------------------------------

@@ -11,9 +11,10 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
+from ..lexicon.forms import split_label
 from .kinds import Kind, Use
 from .marks import Mark, find_marks
-from .page import IDEOGRAPHS, Page, Token
+from .page import IDEOGRAPHS, Page, Token, stream_of
 from .values import Value, parse_value
 
 #: Unknown words between two marks: more of them are a sentence.
@@ -146,13 +147,14 @@ class _Gap:
                 return True
             if self._known(token):
                 continue
+            self._drop_prose_number(token)
             size = len(token.text)
             self.unknown += size
             if size > _TOKEN_LIMIT or self.unknown > _UNKNOWN_LIMIT:
                 return self._give_up()
             if not _SENTENCE_END.isdisjoint(token.text):
                 return self._give_up()
-            if self.open_end and not self._cell(token):
+            if self.open_end and not (self._cell(token) or self._begins_label(token)):
                 return self._give_up()
             if not self.is_footer:
                 self._local(token)
@@ -167,13 +169,15 @@ class _Gap:
             item.last = token.end
         elif token.text in self.kind.units:
             self._unit(token)
-        elif not any(c.isalnum() for c in token.text):
-            pass
-        elif is_debris(token, self.kind):
-            item.last = token.end
         else:
-            return False
+            return not any(c.isalnum() for c in token.text) or is_debris(token, self.kind)
         return True
+
+    def _drop_prose_number(self, token: Token) -> None:
+        """A number that one blank parts from a word is none of a cell: 2020 年, 3 个方面."""
+        values = self.items[-1].values
+        if values and self.page.norm[values[-1].end : token.start] == " ":
+            values.pop()
 
     def _unit(self, token: Token) -> None:
         """A unit before the number stands in its own column; one behind it belongs to it."""
@@ -197,6 +201,11 @@ class _Gap:
         """Whether an unknown word behind the last mark is a cell of a table row, not a sentence."""
         line = self.page.norm[self.page.line_start(token.start) : self.page.line_end(token.start)]
         return "|" in line or "\t" in line
+
+    def _begins_label(self, token: Token) -> bool:
+        """Whether an unknown word behind the last mark is the first piece of a wrapped label."""
+        words = stream_of(split_label(token.text)[1])
+        return len(words) > 3 and any(name.startswith(words) for name in self.kind.uses)
 
     def _give_up(self) -> bool:
         while len(self.items) > 1 and not self.items[-1].values:

@@ -22,6 +22,9 @@ from .kinds import Kind
 from .page import Page, stream_of
 from .values import Value, parse_value
 
+#: So many characters of the header tell an incomplete table from a sentence.
+_HEADER_WORDS = 12
+
 
 @dataclass(slots=True)
 class _Run:
@@ -41,8 +44,9 @@ def read_lines(page: Page, kind: Kind) -> Filled:
             continue
         run = _run(page, kind, end)
         covered = run.end
-        if run.values:
-            _add_run(page, kind, header_start(page, kind, start), run, filled)
+        first = header_start(page, kind, start)
+        if run.values and _is_table(page, kind, first, run):
+            _add_run(page, kind, first, run, filled)
     return filled
 
 
@@ -96,6 +100,12 @@ def _run(page: Page, kind: Kind, start: int) -> _Run:
     return run
 
 
+def _is_table(page: Page, kind: Kind, start: int, run: _Run) -> bool:
+    """Whether all numbers are there, or at least more of the header than a sentence names."""
+    words = stream_of(page.norm[start : run.values[0].start])
+    return len(run.values) == len(_spec(kind)[1].columns) or len(words) >= _HEADER_WORDS
+
+
 def _add_run(page: Page, kind: Kind, start: int, run: _Run, filled: Filled) -> None:
     """A table from ``run``: all numbers in order, or the first ones where the text breaks off."""
     form, spec = _spec(kind)
@@ -104,16 +114,23 @@ def _add_run(page: Page, kind: Kind, start: int, run: _Run, filled: Filled) -> N
     values = run.values
     fields = None if run.mixed else Fields(page, kind.units).of_line(values, len(ids))
     values = fields or values
+    if values[-1].end == len(page.norm) and not _ends_with_sum(values, len(ids)):
+        values = values[:-1]  # it may have lost digits
     cut = len(values) < len(ids) and not page.norm[run.end : run.end + 200].strip(" \t\n|")
     if cut:
         _note(filled, "D304", "the text ends inside table 4", table)
-        values = values[:-1] if values[-1].end == len(page.norm) else values
     if run.mixed or (len(values) != len(ids) and not cut):
         message = f"{len(values)} numbers under the {len(ids)} columns of table 4"
         _note(filled, "D302", message, table)
         ids = [""] * len(values)
     table.cells = [_cell(page, spec, value, id_) for value, id_ in zip(values, ids, strict=False)]
     filled.tables.append(table)
+
+
+def _ends_with_sum(values: Sequence[Value], count: int) -> bool:
+    """Whether all ``count`` numbers are there and the last group of five adds up."""
+    *parts, total = [value.counted for value in values[-5:]]
+    return len(values) == count and sum(parts) == total
 
 
 def _learn_header(kind: Kind, row: Sequence[GridCell], header: dict[int, tuple[str, str]]) -> None:

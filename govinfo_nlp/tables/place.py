@@ -15,9 +15,6 @@ from .flat import Item
 from .page import Page
 from .values import Value, parse_spaced, parse_value
 
-#: A smaller sum may be a chance: 1 + 1 = 2.
-_TELLING_SUM = 20
-
 
 @dataclass(slots=True)
 class Placed:
@@ -69,15 +66,10 @@ def place(
     return Placed([(value, "", False) for value in values], complete=False, lacking=lacking)
 
 
-def total_is_last(row: Placed, telling: bool = False) -> bool:
-    """Whether the last of several numbers is the sum of the others, and says something.
-
-    ``telling``: a sum of two numbers at least, and too large to come about by chance.
-    """
+def total_is_last(row: Placed) -> bool:
+    """Whether the last of several numbers is the sum of the others, and says something."""
     *parts, total = [value.counted for value, _, _ in row.cells]
-    if not parts or not total or sum(parts) != total:
-        return False
-    return not telling or (total >= _TELLING_SUM and sum(part > 0 for part in parts) > 1)
+    return bool(parts and total) and sum(parts) == total
 
 
 def _in_order(values: Sequence[Value], columns: Sequence[str], sure: bool = False) -> Placed:
