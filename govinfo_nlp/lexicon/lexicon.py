@@ -41,7 +41,8 @@ class Lexicon:
     ``metrics``: id → :class:`Metric`. ``wordings``: folded phrase → its wordings in file order.
     ``names``: index of those phrases. ``scopes``, ``channels``, ``applicants``, ``frames``,
     ``cues``: folded phrase → entry or id. ``digest``: hash of all entries, stored with every
-    report, so that a number can be traced to the patterns that gave it.
+    report, so that a number can be traced to the patterns that gave it. ``body_suffix`` matches
+    a string that is a body's name, ``body_endings`` (a regular expression) any such ending.
     """
 
     def __init__(self, files: Mapping[str, Sequence[Entry]]) -> None:
@@ -54,6 +55,7 @@ class Lexicon:
                 self.metrics[wording.id] = _defined_by(wording)
         self.scopes = {fold(scope.pattern): scope for scope in self._all(Scope)}
         self.body_suffix = _suffix_regex(self._all(BodySuffix))
+        self.body_endings = trie_regex(fold(suffix.pattern) for suffix in self._all(BodySuffix))
         self.refinements: dict[str, list[Refinement]] = defaultdict(list)
         for refinement in self._all(Refinement):
             self.refinements[refinement.group].append(refinement)

@@ -11,6 +11,8 @@ from .names import SEVERAL
 from .passage import Passage
 from .regions import Region, clause_start
 
+#: The name of a site may stand before the channel that it names an account of.
+_SITE = "website"
 _AND_OTHERS = re.compile("等(?:多种|各种|各类|多个)?(?:渠道|方式|形式|途径|平台|载体|媒体|媒介)")
 _NEW_START = re.compile("全年|年度|今年|本年")
 
@@ -31,14 +33,16 @@ class ChannelFinder:
         year or 全年 begins something new; where the sentence names none, the heading's one counts.
         """
         stop = region.left + len(region.clean)
-        clause = clause_start(doc.norm, region.left, stop)
-        own = self._find(doc.norm, clause, stop) or self._find(doc.norm, region.left, stop)
+        own = self._find(doc.norm, region.left, stop)
+        if len(own) > 1:
+            clause = clause_start(doc.norm, region.left, stop)
+            own = self._find(doc.norm, clause, stop) or own
         if own:
             passage.channels = own
             return own, own
         if _NEW_START.search(region.clean) or any(o.year for o in doc.others_in(region.left, stop)):
             passage.channels = frozenset()
-        if passage.channels or section is None:
+        if passage.channels or section is None or "公开" not in section.title:
             return own, passage.channels
         titled = self._find(doc.norm, section.title_start, section.title_end)
         return own, titled if len(titled) == 1 else frozenset()
@@ -51,13 +55,16 @@ class ChannelFinder:
     def _find(self, norm: str, start: int, end: int) -> frozenset[str]:
         """Channels in ``start:end``; of “某某政府网”微信公众号 only the last, which is the head."""
         places = list(self._index.find(norm, start, end))
+        if not places:
+            return frozenset()
         begins = {begin for begin, _ in places}
         found = set()
         for begin, finish in places:
             closing = norm.find("”", finish, finish + 4)
-            if finish in begins or (closing >= 0 and closing + 1 in begins):
+            channel = self._channels[norm[begin:finish]]
+            if channel == _SITE and (finish in begins or (closing >= 0 and closing + 1 in begins)):
                 continue
-            found.add(self._channels[norm[begin:finish]])
+            found.add(channel)
         if len(found) == 1 and _AND_OTHERS.search(norm, places[0][1], end):
             found.add(SEVERAL)
         return frozenset(found)

@@ -20,7 +20,9 @@ P = TypeVar("P", Quantity, NonQuantity)
 #: White space next to a Chinese character or a mark says nothing; between Latin letters it does.
 _SPACE = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
 #: 網(wǎng)站: mirrors add the reading of a character in brackets behind it.
-_GLOSS = re.compile(r"(?<=[一-鿿])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ']{1,7}\)(?=[一-鿿,。;、:]|\d)")
+_GLOSS = re.compile(
+    r"\((?<=[一-鿿]\()[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ']{1,7}\)(?=[一-鿿,。;、:]|\d)"
+)
 #: Fewer brackets like that in a document are abbreviations of its own.
 _LEAST_GLOSSES = 3
 

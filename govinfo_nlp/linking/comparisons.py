@@ -31,12 +31,15 @@ class ComparisonFinder:
         self._up = re.compile(lexicon.cue_regex("growth"))
         self._down = re.compile(lexicon.cue_regex("decline"))
         self._share = re.compile(lexicon.cue_regex("share"))
+        self._any = re.compile(lexicon.cue_regex("growth", "decline", "share"))
         self._flat = re.compile(
             f"(?:{lexicon.cue_regex('compare', 'last_year')})[^,;。]{{0,8}}(?:{lexicon.cue_regex('flat')})"
         )
 
     def read(self, words: str, quantity: Quantity) -> Comparison | None:
         """The comparison that ``quantity`` makes after ``words`` (its own words on the left)."""
+        if not self._any.search(words):
+            return None
         change = self._last(self._up, words), self._last(self._down, words)
         against = self._compare.search(words)
         if max(change) >= 0 and (against or quantity.kind in ("percent", "ratio")):

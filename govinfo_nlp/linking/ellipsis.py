@@ -15,6 +15,8 @@ from .scopes import ScopeFinder, ScopeMention, names_own_body
 
 _RECEIVED = "application.received.total"
 _CONFIDENCE = 0.9
+_COPULA = re.compile("均?(?:为|系|是|由)")
+_APPLICANT_REACH = 10
 #: Units of disclosed items, by which 微博305条 is told from 微博3个.
 _ITEMS = ("条", "篇", "件")
 
@@ -33,6 +35,7 @@ class EllipsisFinder:
 
     def complete(
         self,
+        norm: str,
         fact: Fact,
         quantity: Quantity,
         region: Region,
@@ -43,7 +46,7 @@ class EllipsisFinder:
     ) -> Fact:
         """``fact`` with the metric that it goes on with; without one it becomes the anchor."""
         anchor = passage.anchor
-        applicant = self.applicant(region)
+        applicant = self.applicant(region) or self._applicant_behind(norm, quantity)
         if applicant and any(frame.startswith("application") for frame in setting.frames):
             return self._for_applicant(fact, quantity, anchor, applicant)
         words = self._among.sub("", region.clean).strip(" \n,、:;")
@@ -72,6 +75,22 @@ class EllipsisFinder:
         start, end = found[-1]
         gap = region.clean[end:]
         return "" if "," in gap or self._names.residue(gap) else names[region.clean[start:end]]
+
+    def _applicant_behind(self, norm: str, quantity: Quantity) -> str:
+        """The applicant that is said of the number (26件为自然人申请), or ""."""
+        copula = _COPULA.match(norm, quantity.end)
+        if copula is None:
+            return ""
+        index, names = self._lexicon.applicant_index, self._lexicon.applicants
+        reach = min(len(norm), copula.end() + _APPLICANT_REACH)
+        return next(
+            (
+                names[norm[a:b]]
+                for a, b in index.find(norm, copula.end(), reach)
+                if a == copula.end()
+            ),
+            "",
+        )
 
     def _for_applicant(
         self, fact: Fact, quantity: Quantity, anchor: Anchor | None, applicant: str

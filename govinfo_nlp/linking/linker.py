@@ -95,13 +95,14 @@ class Linker:
         if not indices and not self._worded.may_say(doc.norm, sentence):
             return facts
         scopes = self._scopes.find(doc.norm, sentence.start, sentence.end)
+        passage.years = self._periods.relations(doc, sentence.start, sentence.end)
         begin = sentence.start
         for index in indices:
             quantity = doc.quantities[index]
             region = region_of(doc, begin, quantity, [(s.start, s.end) for s in scopes])
             passage.cross_brackets(region)
             passage.consumed = 0
-            if not passage.queue and not passage.owners:
+            if not passage.queue and not passage.owners and self._respective.applies(region):
                 passage.queue = self._respective.metrics(doc, region, index, sentence.end)
                 passage.owners = self._respective.owners(doc, region, index, sentence.end)
             made = self._quantity(doc, sentence, quantity, region, scopes, frames, passage)
@@ -136,8 +137,7 @@ class Linker:
             return [fact] if quantity.kind != "number" else []
         section = doc.sections[sentence.section] if sentence.section is not None else None
         own, channels = self._channels.read(doc, region, section, passage)
-        years = self._periods.relations(doc, sentence.start, sentence.end)
-        setting = Setting(frames.at(quantity.start), channels, own, years, passage.clause)
+        setting = Setting(frames.at(quantity.start), channels, own, passage.years, passage.clause)
         name = self._name(doc, sentence, quantity, region, setting, frames)
         if passage.queue:
             name = _respective_name(region, quantity, passage.queue.pop(0))
@@ -157,7 +157,7 @@ class Linker:
         else:
             made = [
                 self._ellipsis.complete(
-                    fact, quantity, region, setting, scopes, doc.metadata, passage
+                    doc.norm, fact, quantity, region, setting, scopes, doc.metadata, passage
                 )
             ]
         self._periods.set(doc, region, made)
@@ -199,10 +199,12 @@ class Linker:
     ) -> Name | None:
         """The better of the names on both sides; a tie goes to the left, where names stand."""
         left = self._names.left(doc.norm, region, quantity, setting)
-        following = doc.quantities_in(quantity.end, sentence.end)
-        ceiling = doc.quantities[following[0]].start if following else sentence.end
-        ahead = clone(setting, frames=frames.at(clause_end(doc.norm, quantity.end, ceiling)))
-        right = self._names.right(doc.norm, region, quantity, ahead, ceiling)
+        right = None
+        if self._names.may_stand_right(doc.norm, quantity, sentence.end):
+            following = doc.quantities_in(quantity.end, sentence.end)
+            ceiling = doc.quantities[following[0]].start if following else sentence.end
+            ahead = clone(setting, frames=frames.at(clause_end(doc.norm, quantity.end, ceiling)))
+            right = self._names.right(doc.norm, region, quantity, ahead, ceiling)
         if right is None or not right.metric:
             return left
         if left is None or not left.metric:

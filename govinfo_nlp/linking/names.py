@@ -20,6 +20,9 @@ _FAR = 6
 _OTHER = "disclosure.channel.other"
 #: Stands in a set of channels for the ones that 等渠道 leaves unnamed.
 SEVERAL = "several"
+#: 26件为网上申请, 3件属于重复申请: the name is said of the number.
+_COPULA = re.compile("均?(?:为|系|属于|属|是)")
+_PART = re.compile("[,;]")
 _BREAK = re.compile(r"[,;:。、()!?]")
 _PUNCTUATION = r"[\s,:、\"“”'‘’·|*]+"
 
@@ -87,7 +90,7 @@ class NameFinder:
 
     def residue(self, words: str) -> str:
         """``words`` without the fillers that stand between a name and its number (共, 数, 为 …)."""
-        return self._filler.sub("", words)
+        return self._filler.sub("", words) if words else ""
 
     def left(self, norm: str, region: Region, quantity: Quantity, setting: Setting) -> Name | None:
         """The name before the number: the nearest one that nothing but fillers parts from it.
@@ -95,12 +98,13 @@ class NameFinder:
         A weak name (答复) yields to a full one before it (同意公开答复61件).
         """
         found = list(self._lexicon.names.find(norm, region.left, quantity.start))
-        found.sort(key=lambda span: (-span[1], span[0]))
+        if len(found) > 1:
+            found.sort(key=lambda span: (-span[1], span[0]))
         fallback: Name | None = None
         for start, end in found:
             gap = region.clean[end - region.left :]
             rest = self.residue(gap)
-            with_object = bool(rest) and len(gap) <= _OBJECT_LENGTH and not re.search("[,;]", gap)
+            with_object = bool(rest) and len(gap) <= _OBJECT_LENGTH and not _PART.search(gap)
             if rest and not with_object:
                 continue
             floor = clause_start(norm, region.left, start)
@@ -115,6 +119,15 @@ class NameFinder:
                 fallback = name
         return fallback
 
+    @staticmethod
+    def may_stand_right(norm: str, quantity: Quantity, end: int) -> bool:
+        """Whether any word follows the number before a mark; a bare number is no attribute."""
+        return (
+            quantity.kind != "number"
+            and quantity.end < end
+            and not _BREAK.match(norm, quantity.end)
+        )
+
     def right(
         self,
         norm: str,
@@ -128,9 +141,11 @@ class NameFinder:
         stop = _BREAK.search(norm, quantity.end, limit)
         reach = stop.start() if stop else limit
         floor = clause_start(norm, region.left, quantity.start)
+        copula = _COPULA.match(norm, quantity.end)
+        begin = copula.end() if copula else quantity.end
         best: Name | None = None
-        for start, end in self._lexicon.names.find(norm, quantity.end, ceiling):
-            if start >= reach or self._predicate.search(norm, quantity.end, start):
+        for start, end in self._lexicon.names.find(norm, begin, ceiling):
+            if start >= reach or self._predicate.search(norm, begin, start):
                 break
             clause = norm[floor : clause_end(norm, end, ceiling)]
             name = self._read(norm, (start, end), clause, floor, quantity, setting, False)

@@ -33,7 +33,7 @@ class Passage:
     ``clause``: the words before the last
     number, whose verb a bare name shares. ``consumed``: where the name of the last number ends,
     if it stood behind it. ``scope``: the whole area
-    that was named last. ``queue``, ``owners``: the metrics or
+    that was named last. ``years``: those of the sentence (see :mod:`.periods`). ``queue``, ``owners``: the metrics or
     the scopes that 分别 gives the next numbers; ``name``: the name that these share. ``body``: place and name of the last body that was a scope.
     """
 
@@ -46,6 +46,7 @@ class Passage:
     clause: str = ""
     consumed: int = 0
     scope: str = ""
+    years: list[tuple[int, str]] = field(default_factory=list)
     queue: list[str] = field(default_factory=list)
     owners: list[str] = field(default_factory=list)
     name: Name | None = None

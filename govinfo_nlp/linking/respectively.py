@@ -28,6 +28,10 @@ class RespectiveFinder:
         self._scopes = lexicon.scopes
         self._suffix = lexicon.body_suffix
 
+    def applies(self, region: Region) -> bool:
+        """Whether the number's words say 分别."""
+        return self._cue.search(region.clean) is not None
+
     def metrics(self, doc: Document, region: Region, index: int, end: int) -> list[str]:
         """The metrics of quantity ``index`` and of the ones that follow it, or [].
 

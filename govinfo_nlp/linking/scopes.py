@@ -44,6 +44,7 @@ class ScopeFinder:
         self._not_after = re.compile(lexicon.cue_regex("not_after_scope"))
         self._inside = re.compile(rf"\s*(?:{lexicon.cue_regex('inside')})\s*")
         self._suffix = lexicon.body_suffix
+        self._ending = re.compile(lexicon.body_endings)
         self._channels = lexicon.channel_index
         self._verb = re.compile(lexicon.cue_regex("verb"))
 
@@ -133,6 +134,8 @@ class ScopeFinder:
         """The body that the number's clause has as its subject; None where there is none."""
         floor = clause_start(doc.norm, region.left, stop)
         words = region.clean[floor - region.left : max(stop - region.left, 0)]
+        if not self._ending.search(words):
+            return None
         borders = [verb.start() for verb in self._verb.finditer(words)]
         if self._verb.match(doc.norm, stop):  # the name itself begins with the verb
             borders.append(len(words))
@@ -168,7 +171,10 @@ def _closed_brackets(
     norm: str, start: int, end: int, scopes: Sequence[ScopeMention]
 ) -> list[tuple[int, int]]:
     """The brackets in ``start:end`` that are closed again; those of 县(市、区) are none."""
-    pairs, open_at = [], []
+    pairs: list[tuple[int, int]] = []
+    if norm.find(")", start, end) < 0:
+        return pairs
+    open_at: list[int] = []
     for match in _BRACKET.finditer(norm, start, end):
         place = match.start()
         if any(scope.start <= place < scope.end for scope in scopes):

@@ -16,12 +16,13 @@ _DISCLOSURE = "disclosure."
 
 
 class SenseFinder:
-    """Tells the three senses in which a name misleads: "stock", "classes" and "part"."""
+    """Tells the senses in which a name misleads: "stock", "rate", "classes" and "part"."""
 
     def __init__(self, lexicon: Lexicon, scopes: ScopeFinder) -> None:
         self._scopes = scopes
         self._among = re.compile(lexicon.cue_regex("among"))
         self._classes = re.compile(lexicon.cue_regex("document_classes"))
+        self._rate = re.compile(lexicon.cue_regex("rate"))
         self._stock = re.compile(
             rf"{lexicon.cue_regex('cumulative')}"
             r"|(?:截至|截止|到|至)[^,。;]{0,8}年(?:底|末),?[^,。;]{0,16}累计"
@@ -34,13 +35,16 @@ class SenseFinder:
     ) -> str:
         """Why the words mean something else than ``metrics``, or "".
 
-        stock: the sum of all years (截至2019年底累计公开N条). classes: documents made, by class
+        stock: the sum of all years (截至2019年底累计公开N条). rate: so many a month or on average
+        (每月公开不少于5条). classes: documents made, by class
         (制作政府信息N条,其中依申请公开N条, the template of Fujian's reports, 2009–2020). part: a
         part called by the name of its whole (其中公开信息N条). ``start``: of the sentence.
         """
         stop = region.left + len(region.clean)
         if self._stock.search(doc.norm, max(start, region.begin), stop):
             return "stock"
+        if self._rate.search(region.clean):
+            return "rate"
         if any(metric.startswith("application.") for metric in metrics):
             return "classes" if self._classes.search(doc.norm, start, region.left) else ""
         whole = passage.ends.get(metrics[0]) if metrics[0].startswith(_DISCLOSURE) else None

@@ -20,6 +20,7 @@ _RECEIVED = "application.received.total"
 #: Metric of the whole → beginning of the metrics of its outcomes.
 _OUTCOMES = {
     _RECEIVED: "application.outcome.",
+    "application.processed.total": "application.outcome.",
     "review.total": "review.",
     "litigation.total": "litigation.",
 }

@@ -11,7 +11,7 @@ _N = rf"(?:\d{{1,7}}[百千万亿]?|[{CHINESE}]{{1,12}})"
 _BREAKS = "。;:!?|…”》)"
 
 ARTICLE = re.compile(
-    rf"第{BLANK}(?:{_N}|\({_N}\)){BLANK}[条款项章节编目]"
+    rf"第{BLANK}(?:{_N}|\({_N}\)){BLANK}(?:[至到、~-]{BLANK}第?{_N}{BLANK})?[条款项章节编目]"
     rf"(?:{BLANK}第?{BLANK}\(?{_N}\)?{BLANK}[款项目])*",
     re.ASCII,
 )
