@@ -11,10 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Report", "__version__", "load", "parse", "parse_doc"]
+__all__ = ["Report", "__version__", "audit_series", "load", "parse", "parse_doc"]
 
 if TYPE_CHECKING:
     from .api import load, parse, parse_doc
+    from .audit import audit_series
     from .report import Report
 
 
@@ -24,6 +25,10 @@ def __getattr__(name: str) -> Any:
         from . import api
 
         return getattr(api, name)
+    if name == "audit_series":
+        from .audit import audit_series
+
+        return audit_series
     if name == "Report":
         from .report import Report
 

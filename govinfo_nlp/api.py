@@ -11,6 +11,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from .audit import audit_series as audit_series
 from .pipeline import data, factories, tokenizer  # noqa: F401  (registers the tokenizer)
 from .readers import MAX_LENGTH, Source, read, read_text
 from .report import Report

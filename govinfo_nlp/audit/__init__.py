@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .engine import audit
+from .series import audit_series
 
-__all__ = ["audit"]
+__all__ = ["audit", "audit_series"]

@@ -6,12 +6,14 @@ from bisect import bisect_right
 
 from ..linking.headlines import is_whole
 from ..records import Fact, Number
-from .view import View
+from .view import Span, View
 
 #: What a report counts the same way in prose and table: a different number is a contradiction. Of
 #: other metrics the prose often gives a part only, so that just a number above the table is told.
 _SAME = ("application.", "review.", "litigation.")
 _SURE = 0.7
+#: 另办理复议案件3件: told beside what the table counts.
+_ELSE = "另"
 #: 收到 may mean what is new, or that and what was carried over.
 _READINGS = {
     "application.received.total": ("application.received.total", "application.carried_over"),
@@ -30,6 +32,8 @@ def check_agreement(view: View) -> None:
         cells = table.get(fact.metric or "", [])
         if not cells or not _comparable(view, fact) or fact.start in view.listed:
             continue
+        if _ELSE in view.norm[_clause(view, fact) : fact.start]:
+            continue
         if _agrees(fact, cells, table):
             if fact.value:
                 agreeing.add(_sentence(view, fact))
@@ -37,6 +41,10 @@ def check_agreement(view: View) -> None:
             differing.append((fact, cells[0]))
     for fact, cell in differing:
         _tell(view, fact, cell, _sentence(view, fact) in agreeing)
+
+
+def _clause(view: View, fact: Fact) -> int:
+    return max(view.norm.rfind(char, 0, fact.start) for char in ",;。\n") + 1
 
 
 def _sentence(view: View, fact: Fact) -> int:
@@ -76,10 +84,23 @@ def _tell(view: View, fact: Fact, cell: Fact, reports: bool) -> None:
     metric = view.lexicon.metrics.get(fact.metric or "")
     view.add(
         "table.zero" if zero else "table.prose",
-        [(fact.start, fact.end), (cell.start, cell.end)],
+        [(fact.start, fact.end), *_places(view, cell)],
         stated=fact.value,
         computed=cell.value,
         closes=cell.value,
         severity="" if sure else "warning",
         label=fact.text.replace("\n", "") if zero or metric is None else metric.zh,
+        label_en=fact.text.replace("\n", "") if zero or metric is None else metric.en,
     )
+
+
+def _places(view: View, cell: Fact) -> list[Span]:
+    """Where a cell stands; of a sum of cells (lawsuits by both routes) the places of all of them."""
+    places = [(cell.start, cell.end)]
+    if cell.status == "derived" and cell.metric is not None:
+        group, _, outcome = cell.metric.rpartition(".")
+        names = {f"{group}.{route}.{outcome}" for route in ("direct", "after_review")}
+        places += [
+            (f.start, f.end) for f in view.report.facts if f.source == "table" and f.metric in names
+        ]
+    return places

@@ -91,12 +91,13 @@ def _check(
     severity = "error" if strength == "hard" else "warning"
     if open_ or not (left.sure and right.sure):
         severity = "warning"
+    closes = computed - sum(_rest(left))
     view.add(
         entry,
         [*left.spans, *right.spans],
         stated=stated,
         computed=computed,
-        closes=computed if len(left.cells) == 1 else computed - sum(_rest(left)),
+        closes=closes if closes >= 0 else None,
         severity=severity,
         difference=abs(stated - computed),
         where=f"{where}:" if where else "",

@@ -14,6 +14,7 @@ from .lists import (
     listings,
     parallel,
     rest_of,
+    shown_label,
     sums,
     without_nested,
 )
@@ -55,7 +56,11 @@ def judge(view: View, listing: Listing, relation: str = "") -> None:
     _note_doubled(view, listing)
     if len({part.scope for part in parts}) == len(parts) > 1:
         view.listed.update(part.quantity.start for part in parts)
-    if any(_holds(whole, parts, listing.beyond) for whole in listing.wholes):
+    if any(
+        _holds(whole, listed, listing.beyond)
+        for whole in listing.wholes
+        for listed in (parts, listing.parts)
+    ):
         return
     if listing.mixed:
         return _tell_units(view, listing)
@@ -133,7 +138,7 @@ def _tell_units(view: View, listing: Listing) -> None:
         computed=sum(part.value for part in parts),
         whole=whole.printed,
         units="、".join(dict.fromkeys(part.unit for part in parts)),
-        terms="、".join(f"{part.label[-16:]}{part.printed}" for part in parts),
+        terms="、".join(f"{shown_label(part)}{part.printed}" for part in parts),
     )
 
 
@@ -163,7 +168,7 @@ def _tell(
         whole=whole.printed,
         part=rest.printed if rest is not None else "",
         difference=abs(stated - left),
-        terms=terms([(part.label[-16:], part.value) for part in parts]),
+        terms=terms([(shown_label(part), part.value) for part in parts]),
     )
 
 
@@ -173,6 +178,6 @@ def _tell_part(view: View, whole: Item, part: Item) -> None:
         [part.span, whole.span],
         stated=part.value,
         computed=whole.value,
-        part=f"{part.label[-16:]}{part.printed}",
-        whole=f"{whole.label[-16:]}{whole.printed}",
+        part=f"{shown_label(part)}{part.printed}",
+        whole=f"{shown_label(whole)}{whole.printed}",
     )

@@ -21,6 +21,7 @@ def _cue(kind: str) -> re.Pattern[str]:
     return re.compile(rf"(?:\A|[,;:。、(])[,:]?(?:{words_regex(kind)})(?P<rest>[^;。]*)\Z")
 
 
+_CUE_WORDS = re.compile(rf"\A(?:{words_regex('open', 'closed')})")
 _OPEN, _CLOSED = _cue("open"), _cue("closed")
 #: A list behind a semicolon divides a number further up, which scopes and metrics tell better.
 _RESUMED = re.compile(rf";(?:{words_regex('open', 'closed')})[^;]*\Z")
@@ -191,6 +192,11 @@ def _same_unit(items: Sequence[Item], unit: str) -> list[Item]:
 def compared(item: Item) -> bool:
     """Whether the number is a growth, a difference or a share."""
     return item.fact is not None and item.fact.rule.startswith("comparison:")
+
+
+def shown_label(item: Item) -> str:
+    """The label as a sentence quotes it, without 其中."""
+    return _CUE_WORDS.sub("", item.label)[-16:]
 
 
 def common_ending(items: Sequence[Item]) -> str:

@@ -27,10 +27,13 @@ def check_metrics(view: View) -> None:
         if fact.applicant in ("", "total") and fact.confidence >= _SURE:
             groups = scopes.setdefault(scope_of(view, fact), {})
             groups.setdefault(fact.metric or "", []).append(fact)
+    vague = _vague(view)
     for entry in of_kind("metrics"):
         for scope, groups in scopes.items():
             wholes = groups.get(entry.left[0], [])
-            if not wholes or not all(_stated(groups, name) for name in entry.requires):
+            if not wholes or not all(groups.get(name) for name in entry.requires):
+                continue
+            if entry.relation != ">= each" and vague & {*entry.right, *entry.optional}:
                 continue
             if entry.relation == ">= each":
                 _check_each(view, entry, wholes, groups)
@@ -44,8 +47,14 @@ def scope_of(view: View, fact: Fact) -> str:
     return WHOLE if is_whole(fact.scope, view.lexicon) else fact.scope
 
 
-def _stated(groups: Groups, name: str) -> bool:
-    return bool(groups.get(name))
+def _vague(view: View) -> set[str]:
+    """The metrics that the prose gives about or rounded (6.1万余条): their sums are not known."""
+    exact = {id(fact) for fact in view.prose}
+    return {
+        fact.metric
+        for fact in view.report.facts
+        if fact.metric and fact.source == "narrative" and fact.approx and id(fact) not in exact
+    }
 
 
 def _check_equal(
@@ -146,6 +155,7 @@ def _tell(
 ) -> None:
     spans: list[Span] = [(fact.start, fact.end) for fact in (whole, *facts)]
     parts = [(_name(view, fact), fact.value or 0) for fact in facts]
+    english = [(_name(view, fact, "en"), fact.value or 0) for fact in facts]
     where = "" if scope_of(view, whole) == WHOLE else whole.scope
     view.add(
         entry,
@@ -158,13 +168,17 @@ def _tell(
         where=f"{where}:" if where else "",
         where_en=f"{where}: " if where else "",
         left_terms=_name(view, whole),
+        left_terms_en=_name(view, whole, "en"),
         right_terms=terms(parts) if len(parts) > 1 else parts[0][0],
+        right_terms_en=terms(english, " + ") if len(parts) > 1 else english[0][0],
     )
 
 
-def _name(view: View, fact: Fact) -> str:
+def _name(view: View, fact: Fact, language: str = "zh") -> str:
     metric = view.lexicon.metrics.get(fact.metric or "")
-    return metric.zh if metric is not None else fact.label
+    if metric is None:
+        return fact.label
+    return metric.zh if language == "zh" else f"{metric.en} "
 
 
 # -- scopes -------------------------------------------------------------------------------------
@@ -215,7 +229,8 @@ def _check_partition(view: View, entry: RelationEntry, by_scope: dict[str, list[
     if not wholes or len(known) < len(parts):
         return
     total = sum(part.value or 0 for part in known)
-    if any(whole.value == total for whole in wholes):
+    beside = [fact.value or 0 for name in by_scope if (fact := _beside(name, entry, by_scope))]
+    if any(whole.value in (total, total + sum(beside)) for whole in wholes):
         return
     whole = _nearest(wholes, known)
     if _told(view, [whole, *known]):
@@ -224,9 +239,19 @@ def _check_partition(view: View, entry: RelationEntry, by_scope: dict[str, list[
     _tell_scopes(view, entry, whole, known, total, "warning" if apart else "")
 
 
+def _beside(name: str, entry: RelationEntry, by_scope: dict[str, list[Fact]]) -> Fact | None:
+    """The number of a further level (县直部门), which some reports count beside 县本级."""
+    known = name == WHOLE or name in entry.right
+    return None if known else _single(by_scope[name])
+
+
 def _check_inside(view: View, entry: RelationEntry, by_scope: dict[str, list[Fact]]) -> None:
     outer, inner = (_single(by_scope.get(n, ())) for n in (entry.left[0], entry.right[0]))
-    if outer is not None and inner is not None and (inner.value or 0) > (outer.value or 0):
+    if outer is None or inner is None or (inner.value or 0) <= (outer.value or 0):
+        return
+    stated = [_single(facts) for name, facts in by_scope.items() if name != WHOLE]
+    total = sum(fact.value or 0 for fact in stated if fact is not None)
+    if not any(whole.value == total for whole in by_scope.get(WHOLE, ())):
         _tell_scopes(view, entry, outer, [inner], inner.value or 0, "")
 
 
@@ -268,7 +293,7 @@ def _tell_scopes(
         severity=severity,
         difference=abs((whole.value or 0) - total),
         where=f"{name}:",
-        where_en=f"{name}: ",
+        where_en=f"{_name(view, whole, 'en').strip()}: ",
         left_terms=whole.scope,
         right_terms=terms(told) if len(told) > 1 else told[0][0],
     )

@@ -15,11 +15,12 @@ from ..lexicon.relations import words_regex
 from ..records import Fact, Number
 from .items import Item, items_of
 from .lists import compared, listings, parallel
-from .view import View, show
+from .view import Span, View, show
 
 _SHARE = re.compile(
     r"\A[,(]?(?:约)?占(?:比|总数|总量|总体|全部|申请总?数|的|比例|比重|为|达|到){0,3}\Z"
 )
+_LAST_YEAR = re.compile(r"(?:去年|上年|上一年)度?(?:同期)?的?\Z")
 _EPSILON = 1e-9
 _MANY = 3
 _LARGEST = 10**9
@@ -150,47 +151,48 @@ def _check_sum(view: View, shares: Sequence[Share]) -> None:
 # -- growth -------------------------------------------------------------------------------------
 
 
+@dataclass(slots=True)
+class Growth:
+    """``320件,较上年增长6.7%``: the number, its rate of change, and last year's number if given."""
+
+    item: Item
+    rate: Item
+    change: Number
+    prior: tuple[Number, Span, str] | None
+
+    @property
+    def label(self) -> str:
+        fact = self.item.fact
+        if fact is not None and fact.label_start >= 0:
+            return fact.label.replace("\n", "")
+        return self.item.label[-16:]
+
+
 def check_growth(view: View) -> None:
     """A rate of growth must lead back to a whole number, and to last year's where it is stated."""
-    for fact, rate in _grown(view):
-        change, value = (fact.comparison or {}).get("value"), fact.value
-        if change is None or value is None or fact.approx or not isinstance(value, int):
-            continue
-        label = view.text[fact.label_start : fact.label_end] or fact.label[-16:]
-        words: dict[str, Any] = {
-            "label": label.replace("\n", ""),
-            "value": fact.text.replace("\n", ""),
-        }
-        places = decimals(rate)
-        prior = _stated_prior(view, fact)
-        spans = [(rate.quantity.start, rate.quantity.end), (fact.start, fact.end)]
-        if prior is not None and prior.value:
-            if not growth_fits(value, prior.value, change, places, 1):
-                actual = round(100 * (value - prior.value) / prior.value, places)
+    for growth in _grown(view):
+        value, places = growth.item.value, decimals(growth.rate)
+        words: dict[str, Any] = {"label": growth.label, "value": growth.item.printed}
+        words["change_en"] = f"{growth.change:+g}%"
+        words["change"] = signed(growth.change)
+        spans = [growth.rate.span, growth.item.span]
+        if growth.prior is not None:
+            prior, place, printed = growth.prior
+            if prior and not growth_fits(value, prior, growth.change, places, 1):
+                actual = round(100 * (value - prior) / prior, places)
                 view.add(
                     "growth.stated",
-                    [*spans, (prior.start, prior.end)],
-                    stated=change,
+                    [*spans, place],
+                    stated=growth.change,
                     computed=actual,
                     closes=actual,
-                    change=signed(change),
-                    prior_value=prior.text,
+                    prior_value=printed,
                     actual=signed(actual),
                     **words,
                 )
-        elif fact.unit not in _DIVISIBLE and not feasible(value, change, places):
-            guess = round(value / (1 + change / 100), 2)
-            view.add(
-                "growth.infeasible",
-                spans,
-                stated=change,
-                computed=guess,
-                change=signed(change),
-                **words,
-            )
-
-
-_DIVISIBLE = ("元", "万元", "亿元")
+        elif not growth.item.money and not feasible(value, growth.change, places):
+            words["computed"] = round(value / (1 + growth.change / 100), 2)
+            view.add("growth.infeasible", spans, stated=growth.change, **words)
 
 
 def signed(change: Number) -> str:
@@ -198,31 +200,40 @@ def signed(change: Number) -> str:
     return f"{'增长' if change >= 0 else '下降'}{show(abs(change))}%"
 
 
-def _grown(view: View) -> Iterator[tuple[Fact, Item]]:
-    """The facts that a percentage compares with last year, each with that percentage."""
+def _grown(view: View) -> Iterator[Growth]:
+    """The numbers of the prose that a percentage compares with last year."""
     for sentence in view.sentences:
         items = items_of(view, sentence)
-        for index, item in enumerate(items):
-            fact = item.fact
-            if fact is None or item.quantity.kind != "percent" or not compared(item):
+        for index, rate in enumerate(items):
+            if rate.quantity.kind != "percent" or not rate.exact or not index:
                 continue
-            about = items[index - 1].fact if index else None
-            growth = about.comparison if about is not None else None
-            if about is None or growth is None or growth.get("kind") != "growth" or not item.exact:
+            about = items[index - 1]
+            comparison = about.fact.comparison if about.fact is not None else None
+            if comparison is None or comparison.get("kind") != "growth" or not compared(rate):
                 continue
-            if abs(growth.get("value") or 0) == item.value and items[index - 1].exact:
-                yield about, item
+            change = comparison.get("value")
+            if change is None or abs(change) != rate.value or not about.exact or compared(about):
+                continue
+            if not _LAST_YEAR.search(about.gap):
+                yield Growth(about, rate, change, _stated_prior(view, about.fact))
+            elif index > 1 and items[index - 2].unit == about.unit and items[index - 2].exact:
+                told = (about.value, about.span, about.printed)
+                yield Growth(items[index - 2], rate, change, told)
 
 
-def _stated_prior(view: View, fact: Fact) -> Fact | None:
+def _stated_prior(view: View, fact: Fact | None) -> tuple[Number, Span, str] | None:
     """Last year's number of the same metric and scope, where the report gives it."""
     year = view.report.year
-    if year is None or fact.metric is None:
+    if year is None or fact is None or fact.metric is None:
         return None
     for other in view.report.facts:
-        same = other.metric == fact.metric and other.scope == fact.scope
-        if same and other.period == str(year - 1) and other.applicant == fact.applicant:
-            return other
+        same = (other.metric, other.scope, other.applicant) == (
+            fact.metric,
+            fact.scope,
+            fact.applicant,
+        )
+        if same and other.period == str(year - 1) and other.value is not None and not other.approx:
+            return other.value, (other.start, other.end), other.text
     return None
 
 
@@ -233,11 +244,11 @@ def growth_fits(value: Number, prior: Number, change: Number, places: int, units
     return abs(100 * (value - prior) / prior - change) <= slack
 
 
-def feasible(value: int, change: Number, places: int) -> bool:
+def feasible(value: Number, change: Number, places: int) -> bool:
     """Whether some whole number of last year gives this growth, rounded or cut off."""
     ulp = 10.0**-places
     low, high = 1 + (change - ulp) / 100, 1 + (change + ulp) / 100
-    if low <= 0 or value <= 0 or value > _LARGEST:
+    if low <= 0 or value <= 0 or value > _LARGEST or not isinstance(value, int):
         return True
     return math.floor(value / low + _EPSILON) >= math.ceil(value / high - _EPSILON)
 

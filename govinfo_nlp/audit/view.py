@@ -90,17 +90,21 @@ class View:
         severity: str = "",
         **words: object,
     ) -> None:
-        """Write a finding: ``words`` fill the sentence of the relation."""
+        """Write a finding: ``words`` fill the sentence of the relation; of two words ``x`` and
+        ``x_en`` the second one is for the English sentence."""
         entry = relations()[relation] if isinstance(relation, str) else relation
         places = [span for span in dict.fromkeys(spans) if 0 <= span[0] < span[1]]
         told = {"stated": stated, "computed": computed, "closes": closes, **words}
         shown = {key: show(value) for key, value in told.items()}
+        english = {
+            key.removesuffix("_en"): value for key, value in shown.items() if key[-3:] == "_en"
+        }
         finding = Finding(
             report_id=self.report.id,
             code=entry.code,
             severity=severity or _SEVERITY[entry.strength],
             message=entry.message.format_map(shown),
-            message_en=entry.message_en.format_map(shown),
+            message_en=entry.message_en.format_map({**shown, **english}),
             relation=entry.id,
             stated=stated,
             computed=computed,
@@ -131,9 +135,9 @@ def show(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def terms(parts: Sequence[tuple[str, Number]], limit: int = 12) -> str:
+def terms(parts: Sequence[tuple[str, Number]], plus: str = "+", limit: int = 12) -> str:
     """``甲3+乙5``; where there are many, the zeros are left out."""
     told = [part for part in parts if part[1]] if len(parts) > 4 else [*parts]
     told = told or [*parts[:1]]
-    words = "+".join(f"{label}{show(value)}" for label, value in told[:limit])
-    return words + ("+…" if len(told) > limit else "")
+    words = plus.join(f"{label}{show(value)}" for label, value in told[:limit])
+    return words + (f"{plus}…" if len(told) > limit else "")

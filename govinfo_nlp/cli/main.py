@@ -43,6 +43,25 @@ class Format(str, Enum):
     parquet = "parquet"
 
 
+class AccountFormat(str, Enum):
+    """Forms in which the audit tells its findings."""
+
+    text = "text"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+class Severity(str, Enum):
+    """How bad a finding is, worst first."""
+
+    error = "error"
+    warning = "warning"
+    note = "note"
+
+    def __str__(self) -> str:
+        return self.value
+
+
 Files = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.")]
 Output = Annotated[
     Path | None,
@@ -126,6 +145,47 @@ def parse(
 
 
 @app.command()
+def audit(
+    files: Files,
+    output: Output = None,
+    format: Annotated[
+        AccountFormat, typer.Option("--format", "-f", help="text for readers, or rows.")
+    ] = AccountFormat.text,
+    fail_on: Annotated[
+        Severity | None,
+        typer.Option("--fail-on", help="Exit with status 1 on a finding as bad as this, or worse."),
+    ] = None,
+    segmenter: Segmenter = "char",
+) -> None:
+    """Does the report add up? What its numbers say against each other; nothing is corrected."""
+    from ..audit.account import FINDING_FIELDS, account
+
+    failures: list[str] = []
+    bad = 0
+    with _opened(output) as out:
+        rows = format is not AccountFormat.text
+        writer = open_writer(format.value, out, output, FINDING_FIELDS) if rows else None
+        for text, report in _parsed(files, segmenter, failures):
+            bad += sum(_as_bad(finding.severity, fail_on) for finding in report.findings)
+            if writer is not None:
+                writer.write([to_dict(finding) for finding in report.findings])
+            else:
+                out.writelines(f"{line}\n" for line in account(report, text))
+        if writer is not None:
+            writer.close()
+    _finish(failures)
+    if bad:
+        typer.echo(f"govinfo: findings of {fail_on} or worse: {bad}", err=True)
+        raise typer.Exit(1)
+
+
+def _as_bad(severity: str, limit: Severity | None) -> bool:
+    """Whether a finding counts for ``--fail-on``."""
+    ranks = [item.value for item in Severity]
+    return limit is not None and severity in ranks[: ranks.index(limit.value) + 1]
+
+
+@app.command()
 def info() -> None:
     """Versions, pattern digest and available extras, for bug reports."""
     from importlib.metadata import PackageNotFoundError, version
@@ -181,6 +241,11 @@ def _write_rows(
 
 def _reports(files: list[str], segmenter: str, failures: list[str]) -> Iterator[Report]:
     """The report of each document that ``files`` name; what fails is told and noted."""
+    return (report for _, report in _parsed(files, segmenter, failures))
+
+
+def _parsed(files: list[str], segmenter: str, failures: list[str]) -> Iterator[tuple[str, Report]]:
+    """As :func:`_reports`, each report behind its text."""
     from ..api import load, parse_in_zone
     from ..readers import iter_sources, read
 
@@ -192,7 +257,8 @@ def _reports(files: list[str], segmenter: str, failures: list[str]) -> Iterator[
         try:
             if isinstance(item, GovinfoError):
                 raise item
-            report = parse_in_zone(read(item), nlp)
+            source = read(item)
+            report = parse_in_zone(source, nlp)
         except GovinfoError as error:
             typer.echo(f"govinfo: {error}", err=True)
             failures.append(str(item))
@@ -201,7 +267,7 @@ def _reports(files: list[str], segmenter: str, failures: list[str]) -> Iterator[
             typer.echo(f"govinfo: {item}: {note.code}: {note.message}", err=True)
         if any(note.code == FAILURE for note in report.diagnostics):
             failures.append(str(item))
-        yield report
+        yield source.text, report
 
 
 def _progress(items: list[Any]) -> Iterable[Any]:
