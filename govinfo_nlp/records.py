@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -289,15 +288,21 @@ class Diagnostic:
     end: int = -1
 
 
-@cache
-def _shape(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[str, ...]]:
+_Shape = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[str, ...]]
+_SHAPES: dict[type, _Shape] = {}
+
+
+def _shape(kind: type) -> _Shape:
     """Names of the fields of ``kind``, a getter of all their values, the names of the nested ones.
 
     Every number of a report is packed by it, so that it is worked out once for a class.
     """
-    names = tuple(field.name for field in fields(kind))
-    nested = tuple(f.name for f in fields(kind) if str(f.type).startswith(("list", "dict")))
-    return names, attrgetter(*names), nested
+    shape = _SHAPES.get(kind)
+    if shape is None:
+        names = tuple(field.name for field in fields(kind))
+        nested = tuple(f.name for f in fields(kind) if str(f.type).startswith(("list", "dict")))
+        shape = _SHAPES[kind] = names, attrgetter(*names), nested
+    return shape
 
 
 def to_dict(record: Any) -> dict[str, Any]:

@@ -204,6 +204,7 @@ class LinkerComponent(Component):
             path = document.section_path(index)
             fact.section = next((section.kind for section in path if section.kind), "")
             fact.period = fact.period or (str(year) if year else "")
+            fact.confidence = fact.confidence if fact.metric else 0.0
         return facts
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
