@@ -477,6 +477,16 @@ def test_several_value_columns() -> None:
     ]
 
 
+def test_columns_of_other_years_have_no_metric() -> None:
+    text = (
+        "统计指标\t单位\t上年数\t市本级\n(一)主动公开政府信息数\t条\t10\t30\n"
+        "其中:主动公开规范性文件数\t件\t1\t2\n制发规范性文件总数\t件\t3\t4\n"
+    )
+    cells = tables_of(text).tables[0].cells
+    assert {c.value for c in cells if c.metric} == {30, 2, 4}
+    assert {c.column for c in cells if not c.metric} == {"上年数"}
+
+
 def test_local_rows_keep_their_label_and_get_no_metric() -> None:
     text = HEAD + "规章 0 0 0\n其他主动公开文件 4 5 6\n行政规范性文件 1 2 3\n五、"
     local = [cell for cell in tables_of(text).tables[0].cells if not cell.row]

@@ -30,9 +30,10 @@ M = TypeVar("M", bound=BaseModel)
 class Column(Entry):
     """A value column.
 
-    ``applicant``: whose applications table 3 counts in it; ``group``: the upper header above it;
+    ``bodies``: words in the names of the columns that a copy has in place of this one, each for
+    a body of its own (本级, 汇总). ``applicant``: whose applications table 3 counts in it; ``group``: the upper header above it;
     ``metric``: only where the column alone names the metric (table 4); ``cumulative``: a running
-    total over the years, whose cells carry no metric of the year.
+    total over the years, or another number whose cells carry no metric of the year.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Column(Entry):
     group: str = ""
     metric: str | None = None
     cumulative: bool = False
+    bodies: tuple[str, ...] = ()
 
 
 class Row(Entry):

@@ -13,6 +13,7 @@ from .page import IDEOGRAPHS, Page
 from .rows import Line
 
 _MONEY = re.compile("亿元|万元|元")
+_NAME_LIMIT = 15
 _CELL_BORDER = re.compile(r"[\n\t|]|  +")
 
 
@@ -94,9 +95,16 @@ class Columns:
         return [Column(id="", label="", cumulative=True)] * count
 
     def _column(self, name: str) -> Column:
-        """The form's column of that id, or one of the copy's own: 本级, 汇总."""
-        own = self.table.columns[0].model_copy(update={"id": name, "label": name})
-        return self.by_id.get(name, own)
+        """The form's column of that id, or one of the copy's own: 本级, 汇总.
+
+        (A column that is no body's, 上年 or 增长率, has no metric.)
+        """
+        if name in self.by_id:
+            return self.by_id[name]
+        first = self.table.columns[0]
+        if any(word in name for word in first.bodies) and "年" not in name:
+            return first.model_copy(update={"id": name, "label": name})
+        return Column(id=name, label=name, cumulative=True)
 
     def _names(self, page: Page, lines: Sequence[Line]) -> list[str]:
         """The cells of the header line behind the column of units."""
@@ -105,4 +113,5 @@ class Columns:
         if not headers or headers[0].end >= first:
             return []
         cells = _CELL_BORDER.split(page.norm[headers[0].end : first])
-        return [cell.strip() for cell in cells if IDEOGRAPHS.search(cell)]
+        names = [cell.strip() for cell in cells if IDEOGRAPHS.search(cell)]
+        return names if all(len(name) <= _NAME_LIMIT for name in names) else []

@@ -64,7 +64,7 @@ def fill(
     scrambled = _are_scrambled(drafts)
     filled = Filled()
     for draft in drafts:
-        table = draft.table(scrambled)
+        table = draft.table(scrambled or draft.is_slipped())
         if table.cells:
             filled.tables.append(table)
             filled.diagnostics += draft.diagnostics
@@ -102,6 +102,13 @@ class _Draft:
     def pairs(self) -> list[tuple[Line, Placed]]:
         """Each line with its placed numbers."""
         return list(zip(self.rows.lines, self.placed, strict=True))
+
+    def is_slipped(self) -> bool:
+        """Whether rows stand out of order and numbers do not fit theirs: both moved."""
+        if not self.rows.reordered:
+            return False
+        odd = (row.surplus or row.lacking > 0 for line, row in self.pairs() if line.is_data)
+        return self.rows.strays > 0 or any(odd)
 
     def table(self, scrambled: bool) -> Table:
         """The table; ``diagnostics`` then says what could not be read in it."""
