@@ -25,13 +25,22 @@ from .measure import (
 )
 
 _CIRCLED = "\u2460-\u249b\u3220-\u3229\u3280-\u3289"
-#: Where a number, a word for one, or a circled number may start.
+#: Where a number, a word for one, or a circled number may start; a run of digits is taken whole.
 _START = re.compile(
     rf"[0-9第几数半{CHINESE}{_CIRCLED}](?:"
-    rf"(?<=[0-9{CHINESE}{_CIRCLED}])"
+    r"(?<=[0-9])[0-9]*"
+    rf"|(?<=[{CHINESE}{_CIRCLED}])"
     rf"|(?<=第)(?=[ \t]?[0-9{CHINESE}(])"
     r"|(?<=[几数])(?=[十百千万亿])"
     r"|(?<=半)(?<![上下前后过大多]半)(?=年|个|小时|天))"
+)
+#: A small number alone in its cell, with blanks, bars and other numbers around it: no word, sign
+#: or unit can make it anything else. (A bar before and a line break behind leave that open.)
+_CELL = re.compile(
+    r"(?!0\d|(?:19|20)\d\d)(?:"
+    r"(?:(?<=\n)|(?<=\d[ \t])|(?<=\d[ \t]{2}))\d{1,4}(?=[ \t]{0,8}[\n|]|[ \t]{1,8}\d)"
+    r"|(?:(?<=\|)|(?<=\|[ \t]))\d{1,4}(?=[ \t]{0,8}\||[ \t]{1,8}\d))",
+    re.ASCII,
 )
 _DIGITS = re.compile("[0-9]+")
 _CHINESE_RUN = re.compile(f"[{CHINESE}]+")
@@ -81,13 +90,13 @@ class _Scanner:
         self.last: Measure | None = None
 
     def run(self) -> Numbers:
-        search = _START.search
-        match = search(self.norm)
+        search, norm = _START.search, self.norm
+        match = search(norm)
         while match:
-            at = match.start()
+            at, end = match.span()
             if not self._in_block(at):
-                self.done = max(self._number(at), at + 1)
-            match = search(self.norm, self.done)
+                self.done = max(self._number(at, end), at + 1)
+            match = search(norm, self.done)
         self.found.others += [b for b in self.blocks[self.next_block :] if b.start >= self.done]
         if self.damaged:
             self._take_lone_dates()
@@ -106,11 +115,11 @@ class _Scanner:
                     return True
         return False
 
-    def _number(self, at: int) -> int:
-        """Take the number at ``at``; the place where the search goes on."""
+    def _number(self, at: int, end: int) -> int:
+        """Take the number at ``at`` (digits up to ``end``); the place where the search goes on."""
         char = self.norm[at]
         if "0" <= char <= "9":
-            return self._arabic(at)
+            return self._cell(at, end) or self._arabic(at, end)
         if char == "第":
             return self._take(labels.ordinal(self.norm, at)) or at + 1
         if char in CHINESE or char in "几数半":
@@ -119,9 +128,32 @@ class _Scanner:
 
     # Arabic digits
 
-    def _arabic(self, at: int) -> int:
+    def _cell(self, at: int, end: int) -> int:
+        """Take a number that stands alone in its cell; its end, or 0 if it does not."""
         norm = self.norm
-        end = self._digits_end(at)
+        if end - at > 4 or _CELL.match(norm, at) is None or self.fixed.after.match(norm, end):
+            return 0
+        if norm[at - 1] == "\n" and self.fixed.before.search(norm, max(0, at - 6), at):
+            return 0
+        value = int(norm[at:end])
+        self.found.quantities.append(
+            Quantity(
+                start=at,
+                end=end,
+                text=self.text[at:end],
+                kind="number",
+                value=value,
+                unit="",
+                base_value=value,
+                base_unit="",
+                state="value" if value else "zero",
+            )
+        )
+        self.last = None
+        return end
+
+    def _arabic(self, at: int, end: int) -> int:
+        norm = self.norm
         if end - at > _LONGEST_NUMBER:
             return self._code(at, end)
         before = norm[at - 1] if at else "\n"

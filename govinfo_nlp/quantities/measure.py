@@ -232,7 +232,9 @@ def quantity(measure: Measure, text: str, before: str, after: str) -> Quantity:
             factor *= entry.factor or 1
         if factor > 1:
             number, maximum = number * factor, None if maximum is None else maximum * factor
-    inside = "+".join(part for part in (before, *measure.inside, after) if part)
+    approx = ""
+    if before or after or measure.inside:
+        approx = "+".join(part for part in (before, *measure.inside, after) if part)
     value, top = as_plain(number), None if maximum is None else as_plain(maximum)
     return Quantity(
         start=measure.start,
@@ -245,7 +247,7 @@ def quantity(measure: Measure, text: str, before: str, after: str) -> Quantity:
         base_unit=base_unit,
         value_max=top,
         base_value_max=top if maximum is None or base == 1 else as_plain(maximum * base),
-        approx=inside,
+        approx=approx,
         state="zero" if value == 0 and top is None else "value",
     )
 
