@@ -178,11 +178,9 @@ class Table:
         lines = self._lines()
         index = pd.Index([row for row, _, _ in lines], name="row", dtype=object)
         frame = pd.DataFrame({"label": [label for _, label, _ in lines]}, index=index, dtype=object)
-        for column in self.columns:
+        for column in dict.fromkeys(filter(None, self.columns)):
             shown = [getattr(cells.get(column), what, None) for _, _, cells in lines]
-            numbers = what == "value"
-            whole = all(value is None or isinstance(value, int) for value in shown)
-            dtype = ("Int64" if whole else "Float64") if numbers else object
+            dtype = _dtype(shown) if what == "value" else object
             frame[column] = pd.Series(shown, index=index, dtype=dtype)
         return frame
 
@@ -198,6 +196,14 @@ class Table:
             if cell.column:
                 latest[row][cell.column] = cell
         return lines
+
+
+def _dtype(values: Iterable[Number | None]) -> str:
+    """The pandas type that holds ``values`` with blanks told from zeros."""
+    numbers = [value for value in values if value is not None]
+    if any(abs(value) >= 2**63 for value in numbers):
+        return "object"
+    return "Int64" if all(isinstance(value, int) for value in numbers) else "Float64"
 
 
 @dataclass(slots=True)

@@ -62,6 +62,14 @@ def test_local_and_doubled_rows_keep_their_lines() -> None:
     assert frame["value"].isna().sum() == 1
 
 
+def test_unknown_columns_and_endless_numbers() -> None:
+    cells = [_cell("B1.1", "value", 10**30), _cell("B1.2", "", 8), _cell("B1.2", "", 9)]
+    frame = Table("B", "t1", 0, 0, columns=["", "value", ""], cells=cells).to_frame()
+    assert list(frame.columns) == ["label", "value"]
+    assert frame.loc["B1.1", "value"] == 10**30
+    assert list(frame.index) == ["B1.1", "B1.2"]
+
+
 def test_empty_table() -> None:
     frame = Table("B", "t1", 0, 0, columns=["value"]).to_frame()
     assert list(frame.columns) == ["label", "value"] and frame.empty
