@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 #: Never imported before something that needs them is called.
 HEAVY = ("lxml", "pandas", "pyarrow", "opencc", "spacy_pkuseg", "jieba", "pdfplumber", "docx")
 FACTORIES = {
-    "govinfo_linker", "govinfo_parser", "govinfo_quantities", "govinfo_report",
+    "govinfo_audit", "govinfo_linker", "govinfo_parser", "govinfo_quantities", "govinfo_report",
     "govinfo_audit", "govinfo_ruler",
     "govinfo_sections", "govinfo_tables",
 }  # fmt: skip
