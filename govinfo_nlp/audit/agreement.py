@@ -14,6 +14,7 @@ _SAME = ("application.", "review.", "litigation.")
 _SURE = 0.7
 #: 另办理复议案件3件: told beside what the table counts.
 _ELSE = "另"
+_CLAUSE = 100
 #: 收到 may mean what is new, or that and what was carried over.
 _READINGS = {
     "application.received.total": ("application.received.total", "application.carried_over"),
@@ -44,7 +45,9 @@ def check_agreement(view: View) -> None:
 
 
 def _clause(view: View, fact: Fact) -> int:
-    return max(view.norm.rfind(char, 0, fact.start) for char in ",;。\n") + 1
+    """Where the clause of a number begins, not further back than ``_CLAUSE`` characters."""
+    floor = max(0, fact.start - _CLAUSE)
+    return max(floor, *(view.norm.rfind(char, floor, fact.start) + 1 for char in ",;。\n"))
 
 
 def _sentence(view: View, fact: Fact) -> int:

@@ -27,13 +27,14 @@ CHECKS = (
 )
 
 
-def audit(report: Report, text: str) -> list[Finding]:
-    """The findings on ``report``, worst first. ``text`` is the text that was parsed.
+def audit(report: Report, text: str, *, norm: str = "") -> list[Finding]:
+    """The findings on ``report``, worst first. ``text`` is the text that was parsed,
+    ``norm`` its folded form, if that is at hand.
 
     Facts and tables stay as they are printed. Only what does not hold is told; what cannot be
     checked (a blank or missing cell, a rounded number, parts in different units) is silent or a note.
     """
-    view = View(report, text)
+    view = View(report, text, norm)
     for check in CHECKS:
         check(view)
     return view.sorted()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import cast
 
 from ..linking.sentences import Sentence
 from ..records import Fact, Number, Quantity
@@ -13,6 +14,7 @@ from .view import Span, View, rounded
 
 #: Separators by strength: between words, between clauses, between groups.
 _STRENGTH = {"、": 1, ",": 2, ":": 2, ";": 3, "。": 4}
+_SEPARATOR = re.compile("([、,:;。])")
 _PAIRS = {"(": ")", "“": "”", "《": "》", "〈": "〉", "「": "」"}
 _BRACKET = re.compile(r"[()“”《》〈〉「」]")
 _CHINESE_NUMERAL = re.compile(r"[一二两三四五六七八九十]")
@@ -25,7 +27,7 @@ class Item:
     hold no number; ``label``: the part of them behind the last separator; ``separator``: the
     strength of the strongest one; ``fact``: what the linker made of it; ``raw``: the words
     before it with their brackets; ``inner``: the numbers of the bracket behind it; ``after``: the
-    words behind it."""
+    words behind it; ``cue``: whether it opens a list, once that was looked up."""
 
     quantity: Quantity
     gap: str = ""
@@ -35,6 +37,7 @@ class Item:
     inner: list[Item] = field(default_factory=list)
     after: str = ""
     raw: str = ""
+    cue: str | None = None
 
     @property
     def span(self) -> Span:
@@ -73,7 +76,15 @@ class Item:
         return self.fact.scope if self.fact is not None else ""
 
 
-def items_of(view: View, sentence: Sentence) -> list[Item]:
+def passages(view: View) -> list[tuple[Sentence, list[Item]]]:
+    """The sentences with their numbers; made once for all checks."""
+    if view.passages is None:
+        found = [(sentence, _items_of(view, sentence)) for sentence in view.sentences]
+        view.passages = [*found]
+    return cast("list[tuple[Sentence, list[Item]]]", view.passages)
+
+
+def _items_of(view: View, sentence: Sentence) -> list[Item]:
     """The numbers of a sentence outside brackets, each with those of the bracket behind it."""
     numbers = list(_counted(view, sentence))
     if not numbers:
@@ -113,24 +124,22 @@ def _level(
 ) -> list[Item]:
     """The items of ``start:end`` at one level of brackets."""
     items: list[Item] = []
-    position, kept, before = start, "", start
-    pending = [pair for pair in pairs if start <= pair[0] and pair[1] <= end]
-    queue = list(numbers)
-    for pair in [*pending, (end, end)]:
-        while queue and queue[0].start < pair[0]:
-            quantity = queue.pop(0)
+    position, kept, before, reached = start, "", start, 0
+    for pair in [*pairs, (end, end)]:
+        while reached < len(numbers) and numbers[reached].start < pair[0]:
+            quantity = numbers[reached]
             gap = kept + view.norm[position : quantity.start]
             items.append(_item(view, quantity, gap))
             items[-1].raw = _SPACE.sub("", view.norm[before : quantity.start]).strip(",、;:。")
-            before = quantity.end
-            position, kept = quantity.end, ""
+            before = position = quantity.end
+            kept, reached = "", reached + 1
         kept += view.norm[position : pair[0]]
-        inside = [q for q in queue if q.start < pair[1]]
-        queue = queue[len(inside) :]
-        if inside and view.norm[pair[0]] == "(":
-            inner = _plain(view, inside, pair)
-            if items and not kept.strip():
-                items[-1].inner = inner
+        first = reached
+        while reached < len(numbers) and numbers[reached].start < pair[1]:
+            reached += 1
+        inside = numbers[first:reached]
+        if inside and view.norm[pair[0]] == "(" and items and not kept.strip():
+            items[-1].inner = _plain(view, inside, pair)
         kept += _kept(view.norm[pair[0] : pair[1]], bool(inside))
         position = max(position, pair[1])
     for item, following in pairwise(items):
@@ -163,11 +172,11 @@ def _kept(words: str, has_number: bool) -> str:
 def _item(view: View, quantity: Quantity, gap: str) -> Item:
     gap = _SPACE.sub("", gap)
     facts = view.facts_at.get(quantity.start, ())
-    cut = max((gap.rfind(char) for char in _STRENGTH), default=-1)
+    parts = _SEPARATOR.split(gap)
     return Item(
         quantity=quantity,
         gap=gap,
-        label=gap[cut + 1 :],
-        separator=max((_STRENGTH.get(char, 0) for char in gap), default=0),
+        label=parts[-1],
+        separator=max(_STRENGTH[char] for char in parts[1::2]) if len(parts) > 1 else 0,
         fact=view.report.facts[facts[0]] if facts else None,
     )

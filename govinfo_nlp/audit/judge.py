@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from ..records import Number
-from .items import Item, items_of
+from .items import Item, passages
 from .lists import (
     Listing,
     closes_itself,
@@ -33,8 +33,7 @@ def check_lists(view: View) -> None:
     """Findings for all lists of the prose."""
     before: list[Item] = []
     last: Listing | None = None
-    for sentence in view.sentences:
-        items = items_of(view, sentence)
+    for _, items in passages(view):
         if not items:
             before = []
             continue

@@ -14,11 +14,13 @@ from .items import Item
 
 _GROUPS = 3  # the strength of ;
 _MANY = 3
+#: A cue further away than so many characters, or a number than so many numbers, is not seen.
+_REACH, _WIDEST = 120, 200
 _TAIL = re.compile(r"(?:总?数|数量|的|为|有|共|达|是|了|到|计)+\Z")
 
 
 def _cue(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:\A|[,;:。、(])[,:]?(?:{words_regex(kind)})(?P<rest>[^;。]*)\Z")
+    return re.compile(rf"(?:\A|[,;:。、(])[,:]?(?:{words_regex(kind)})[^;。]*\Z")
 
 
 _CUE_WORDS = re.compile(rf"\A(?:{words_regex('open', 'closed')})")
@@ -62,9 +64,16 @@ class Listing:
 
 def cue_of(item: Item) -> str:
     """open or closed, where a list begins with ``item``; else ""."""
-    if _CLOSED.search(item.gap):
-        return "closed"
-    return "open" if _OPEN.search(item.gap) else ""
+    if item.cue is None:
+        gap = _reach(item.gap)
+        closed = _CLOSED.search(gap) is not None
+        item.cue = "closed" if closed else "open" if _OPEN.search(gap) else ""
+    return item.cue
+
+
+def _reach(gap: str) -> str:
+    """The end of the words before a number: what stands further away opens no list with it."""
+    return gap if len(gap) <= _REACH else "一" + gap[-_REACH:]
 
 
 def listings(items: Sequence[Item], before: Sequence[Item]) -> Iterator[Listing]:
@@ -77,7 +86,7 @@ def listings(items: Sequence[Item], before: Sequence[Item]) -> Iterator[Listing]
             cue = "closed"
         if not cue and index and _WITHIN.match(item.gap):
             cue = "open"
-        if cue and not _RESUMED.search(item.gap):
+        if cue and not _RESUMED.search(_reach(item.gap)):
             mixed = _mixed(items, index, before) if cue == "closed" else None
             yield from [mixed] if mixed else _behind(items, index, cue, before)
     yield from _headed(items, before)
@@ -94,7 +103,7 @@ def _behind(
     items: Sequence[Item], index: int, cue: str, before: Sequence[Item]
 ) -> Iterator[Listing]:
     """The lists that begin at ``index``: one for each unit that a whole in front of it has."""
-    sources = [item for item in items[:index] if _can_be_whole(item)]
+    sources = [item for item in items[max(0, index - _WIDEST) : index] if _can_be_whole(item)]
     across = not sources
     if across and index == 0:
         sources = [item for item in before if _can_be_whole(item)]
@@ -113,14 +122,18 @@ def _behind(
 def _mixed(items: Sequence[Item], index: int, before: Sequence[Item]) -> Listing | None:
     """A closed list whose parts are counted in different units, one number a part."""
     parts = [items[index]]
-    for item in items[index + 1 :]:
+    for item in items[index + 1 : index + _WIDEST]:
         if item.separator >= _GROUPS or not item.separator or cue_of(item):
             break
         if item.quantity.kind != "count" or compared(item):
             return None
         parts.append(item)
     units = {part.unit for part in parts}
-    sources = [item for item in (items[:index] or before) if item.quantity.kind == "count"]
+    sources = [
+        item
+        for item in (items[max(0, index - _WIDEST) : index] or before)
+        if item.quantity.kind == "count"
+    ]
     wholes = _likeliest([item for item in reversed(sources) if item.unit in units])
     if len(parts) < _MANY or len(units) == 1 or not wholes:
         return None
@@ -155,7 +168,7 @@ def _parts(
     parts: list[Item] = []
     beyond: list[Item] = []
     strength, crossed, nested = 0, 0, False
-    for index in range(first, len(items)):
+    for index in range(first, min(len(items), first + _WIDEST)):
         item = items[index]
         if index > first:
             crossed = max(crossed, item.separator)
@@ -172,7 +185,7 @@ def _parts(
         if parts and not strength:
             strength = crossed or 2
         elif parts and crossed > strength:
-            beyond = _same_unit(items[index:], unit)
+            beyond = _same_unit(items[index : index + _WIDEST], unit)
             break
         elif parts and strength == _GROUPS and crossed < _GROUPS:
             continue
@@ -260,7 +273,7 @@ def sums(items: Sequence[Item]) -> Iterator[Listing]:
         if index < 2 or not _SUM.match(item.gap) or compared(item):
             continue
         parts: list[Item] = []
-        for other in reversed(items[:index]):
+        for other in reversed(items[max(0, index - _WIDEST) : index]):
             if other.unit != item.unit or not _can_be_whole(other) or _UNKNOWN.search(other.label):
                 break
             parts.insert(0, other)

@@ -16,7 +16,7 @@ WHOLE = "*"
 _SURE = 0.6
 #: Numbers further apart than this may be about different things.
 _APART = 400
-_DISCLOSED = "公开"
+_DISCLOSED, _CLAUSE = "公开", 60
 Groups = dict[str, list[Fact]]
 
 
@@ -127,7 +127,8 @@ def _check_each(view: View, entry: RelationEntry, wholes: list[Fact], groups: Gr
         for part in groups.get(name, ()):
             if (part.value or 0) <= (whole.value or 0) or part.unit != whole.unit:
                 continue
-            start = max(view.norm.rfind("。", 0, part.start), part.start - 60)
+            floor = max(0, part.start - _CLAUSE)
+            start = max(floor, view.norm.rfind("。", floor, part.start))
             disclosed = _DISCLOSED in view.norm[start : part.start]
             sure = disclosed and part.scope == whole.scope and bool(part.scope)
             if disclosed:
@@ -194,6 +195,8 @@ def check_scopes(view: View) -> None:
             groups.setdefault(key, {}).setdefault(scope, []).append(fact)
     entries = of_kind("scopes")
     for by_scope in groups.values():
+        if len(by_scope) == 1:
+            continue
         for entry in entries:
             if entry.relation == "=":
                 _check_partition(view, entry, by_scope)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,9 +15,8 @@ from ..records import Section
 from .view import View
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
-_ENUMERATED = re.compile(
-    r"(?:(?<=[。;:,、)\s])|^)([一二三四五六七八九十]{1,3})\s?是(?![一二三四五六七八九十])", re.M
-)
+_ENUMERATED = re.compile(r"([一二三四五六七八九十]{1,3})\s?是(?![一二三四五六七八九十])")
+_BEFORE_ITEM = frozenset("。;:,、) \t\n\u3000")
 _SIGNED = re.compile(r"^[^\n\d]{0,30}(20\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s*$", re.M)
 _PARTS = re.compile(r"([二三四五六七八九十]|\d{1,2})个部分")
 _MARKER = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,2}")
@@ -93,9 +94,12 @@ def _check_enumerations(view: View) -> None:
     open_: list[tuple[int, re.Match[str]]] = []
     previous = 0
     for match in _ENUMERATED.finditer(view.norm):
-        if any(previous < border <= match.start() for border in borders):
+        place = match.start()
+        if place and view.norm[place - 1] not in _BEFORE_ITEM:
+            continue
+        if bisect_right(borders, previous) < bisect_right(borders, place):
             open_ = []
-        previous = match.start()
+        previous = place
         number = number_of(match.group(1))
         if number == 1:
             open_.append((1, match))
@@ -171,7 +175,7 @@ def check_empty(view: View) -> None:
         if bare and heading and section.kind and not held and not last:
             span = (section.title_start, section.title_end)
             view.add("section.empty", [span], title=_line(view, *span))
-    for match in re.finditer(rf"[^\n。;,]{{0,30}}(?:{words_regex('announce')})(?=\s)", norm):
+    for match in _announcements(norm):
         behind = norm[match.end() :].lstrip()
         place = len(norm) - len(behind)
         holder = innermost(sections, match.start())
@@ -180,6 +184,18 @@ def check_empty(view: View) -> None:
         starts = any(s.start == place and not _inside(sections, s, match.start()) for s in sections)
         if starts and not any(match.end() <= start <= place for start in tables):
             view.add("section.lead", [match.span()], lead=_line(view, *match.span()))
+
+
+def _announcements(norm: str) -> Iterator[re.Match[str]]:
+    """The lead-ins that end a line (具体情况如下:), each with the words before it."""
+    for cue in re.finditer(rf"(?:{words_regex('announce')})(?=\s)", norm):
+        begin = max(
+            norm.rfind(char, cue.start() - 30 if cue.start() > 30 else 0, cue.start())
+            for char in "\n。;,"
+        )
+        lead = re.compile(r"[^\n]*?:(?=\s)").match(norm, max(begin + 1, cue.start() - 30))
+        if lead is not None:
+            yield lead
 
 
 def _inside(sections: tuple[Section, ...], section: Section, position: int) -> bool:

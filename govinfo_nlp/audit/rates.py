@@ -13,7 +13,7 @@ from typing import Any
 
 from ..lexicon.relations import words_regex
 from ..records import Fact, Number
-from .items import Item, items_of
+from .items import Item, passages
 from .lists import compared, listings, parallel
 from .view import Span, View, show
 
@@ -22,6 +22,7 @@ _SHARE = re.compile(
 )
 _LAST_YEAR = re.compile(r"(?:去年|上年|上一年)度?(?:同期)?的?\Z")
 _EPSILON = 1e-9
+Key = tuple[str | None, str, str]
 _MANY = 3
 _LARGEST = 10**9
 
@@ -38,8 +39,7 @@ class Share:
 def check_shares(view: View) -> None:
     """Shares against every number that they may be taken of, and closed lists of shares."""
     before: list[Item] = []
-    for sentence in view.sentences:
-        items = items_of(view, sentence)
+    for _, items in passages(view):
         shares = list(_shares(items))
         if shares:
             for listing in listings(items, before):
@@ -113,8 +113,7 @@ def _bases(view: View) -> set[Number]:
 def _list_sums(view: View) -> Iterator[Number]:
     """The sums of the lists of the prose: a share may be taken of what is listed."""
     before: list[Item] = []
-    for sentence in view.sentences:
-        items = items_of(view, sentence)
+    for _, items in passages(view):
         for listing in listings(items, before):
             total: Number = 0
             for part in listing.parts:
@@ -202,8 +201,8 @@ def signed(change: Number) -> str:
 
 def _grown(view: View) -> Iterator[Growth]:
     """The numbers of the prose that a percentage compares with last year."""
-    for sentence in view.sentences:
-        items = items_of(view, sentence)
+    priors = _priors(view)
+    for _, items in passages(view):
         for index, rate in enumerate(items):
             if rate.quantity.kind != "percent" or not rate.exact or not index:
                 continue
@@ -215,26 +214,28 @@ def _grown(view: View) -> Iterator[Growth]:
             if change is None or abs(change) != rate.value or not about.exact or compared(about):
                 continue
             if not _LAST_YEAR.search(about.gap):
-                yield Growth(about, rate, change, _stated_prior(view, about.fact))
+                yield Growth(about, rate, change, _stated_prior(about.fact, priors))
             elif index > 1 and items[index - 2].unit == about.unit and items[index - 2].exact:
                 told = (about.value, about.span, about.printed)
                 yield Growth(items[index - 2], rate, change, told)
 
 
-def _stated_prior(view: View, fact: Fact | None) -> tuple[Number, Span, str] | None:
+def _stated_prior(fact: Fact | None, priors: dict[Key, Fact]) -> tuple[Number, Span, str] | None:
     """Last year's number of the same metric and scope, where the report gives it."""
-    year = view.report.year
-    if year is None or fact is None or fact.metric is None:
+    other = None if fact is None else priors.get((fact.metric, fact.scope, fact.applicant))
+    if other is None or other.value is None or other.approx:
         return None
-    for other in view.report.facts:
-        same = (other.metric, other.scope, other.applicant) == (
-            fact.metric,
-            fact.scope,
-            fact.applicant,
-        )
-        if same and other.period == str(year - 1) and other.value is not None and not other.approx:
-            return other.value, (other.start, other.end), other.text
-    return None
+    return other.value, (other.start, other.end), other.text
+
+
+def _priors(view: View) -> dict[Key, Fact]:
+    """The numbers of last year that the report gives."""
+    year = view.report.year
+    return {
+        (fact.metric, fact.scope, fact.applicant): fact
+        for fact in view.report.facts
+        if year is not None and fact.metric is not None and fact.period == str(year - 1)
+    }
 
 
 def growth_fits(value: Number, prior: Number, change: Number, places: int, units: int) -> bool:
@@ -258,14 +259,18 @@ def feasible(value: Number, change: Number, places: int) -> bool:
 
 def check_absolutes(view: View) -> None:
     """均及时答复 against 及时率94%, in one sentence."""
-    for sentence in view.sentences:
-        for item in items_of(view, sentence):
+    for sentence, items in passages(view):
+        spoken: dict[str, re.Match[str] | None] = {}
+        for item in items:
             if item.quantity.kind != "percent" or item.value >= 100 or not item.exact:
                 continue
             rate = _RATE.search(item.label)
             if rate is None:
                 continue
-            words = _absolute(rate.group(1)[-2:]).search(view.norm, sentence.start, sentence.end)
+            deed = rate.group(1)[-2:]
+            if deed not in spoken:
+                spoken[deed] = _absolute(deed).search(view.norm, sentence.start, sentence.end)
+            words = spoken[deed]
             if words is not None:
                 view.add(
                     "words.absolute",

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from ..lexicon.lexicon import Lexicon, default_lexicon
 from ..lexicon.relations import RelationEntry, relations
@@ -23,17 +24,20 @@ Span = tuple[int, int]
 class View:
     """The report under audit. ``norm`` is the folded text; findings are gathered in ``findings``.
     ``bases``: the numbers that shares may be taken of, once they are known; ``listed``: where
-    the parts of lists over bodies begin."""
+    the parts of lists over bodies begin; ``passages``: the numbers of each sentence."""
 
     report: Report
     text: str
+    norm: str = ""
     findings: list[Finding] = field(default_factory=list)
     bases: set[Number] | None = None
     listed: set[int] = field(default_factory=set)
+    passages: list[Any] | None = None
+    _told: set[tuple[Any, ...]] = field(default_factory=set)
 
-    @cached_property
-    def norm(self) -> str:
-        return fold(self.text)
+    def __post_init__(self) -> None:
+        if not self.norm:
+            self.norm = fold(self.text)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -112,7 +116,9 @@ class View:
             spans=[[*span] for span in places],
             facts=[i for span in places for i in self.facts_at.get(span[0], ())],
         )
-        if finding not in self.findings:
+        key = (entry.id, *places)
+        if key not in self._told:
+            self._told.add(key)
             self.findings.append(finding)
 
     def sorted(self) -> list[Finding]:

@@ -272,7 +272,7 @@ class Audit(Component):
             facts=tuple(data.get(doc, "facts", Fact)),
             headlines=stored.get("headlines", {}),
         )
-        data.put(doc, "findings", audit(report, text_of(doc)))
+        data.put(doc, "findings", audit(report, text_of(doc), norm=norm_of(doc)))
 
 
 def _set_spans(doc: Doc, key: str, ranges: list[Range]) -> None:
