@@ -77,6 +77,8 @@ _CHINESE_MONTH = re.compile(
 
 #: What can follow the one or two digits of a day, a month or an hour: a cheap first look.
 DATE_SIGNS = frozenset("年月日:时点-~至到、 \n")
+#: What can follow the first numeral of a date in Chinese numerals.
+CHINESE_DATE_SIGNS = frozenset("年月日 \t")
 
 
 class Date(NamedTuple):

@@ -11,7 +11,7 @@ from ..lexicon.units import UnitEntry, UnitTable, unit_table
 from ..records import NonQuantity, Quantity
 from . import labels
 from .addresses import find_addresses
-from .dates import DATE_SIGNS, Date, chinese_date_at, date_at, lone_date
+from .dates import CHINESE_DATE_SIGNS, DATE_SIGNS, Date, chinese_date_at, date_at, lone_date
 from .grammar import CHINESE, JOINT, JOINT_SIGNS, LOOSE_GAP, Grammar, grammar
 from .labels import Label
 from .measure import (
@@ -85,6 +85,7 @@ class _Scanner:
         self.found = Numbers()
         self.blocks, self.damaged = find_addresses(norm, text)
         self.next_block = 0
+        self.block_start = self.blocks[0].start if self.blocks else len(norm)
         self.done = 0  # everything before is taken or passed over
         self.year_end = -1  # end of the last year found
         self.last: Measure | None = None
@@ -94,7 +95,7 @@ class _Scanner:
         match = search(norm)
         while match:
             at, end = match.span()
-            if not self._in_block(at):
+            if at < self.block_start or not self._in_block(at):
                 self.done = max(self._number(at, end), at + 1)
             match = search(norm, self.done)
         self.found.others += [b for b in self.blocks[self.next_block :] if b.start >= self.done]
@@ -105,9 +106,11 @@ class _Scanner:
 
     def _in_block(self, at: int) -> bool:
         """Take the addresses that start before ``at``; whether one of them holds it."""
-        while self.next_block < len(self.blocks) and self.blocks[self.next_block].start <= at:
+        while self.block_start <= at:
             block = self.blocks[self.next_block]
             self.next_block += 1
+            further = self.next_block < len(self.blocks)
+            self.block_start = self.blocks[self.next_block].start if further else len(self.norm)
             if block.start >= self.done:
                 self.found.others.append(block)
                 if block.end > at:
@@ -158,7 +161,7 @@ class _Scanner:
             return self._code(at, end)
         before = norm[at - 1] if at else "\n"
         follows = norm[end] if end < len(norm) else "\n"
-        if (end - at > 2 or follows in DATE_SIGNS) and (date := self._date(at, end)):
+        if _may_be_date(norm, at, end, follows) and (date := self._date(at, end)):
             return self._take_date(at, date)
         label = self._label(at, end, before, follows)
         if label:
@@ -166,7 +169,7 @@ class _Scanner:
         fraction = read_slashed(norm, at) if follows == "/" else None
         if follows == "分":
             fraction = read_fraction(norm, at)
-        measure = fraction or read_arabic(norm, at, self.rules)
+        measure = fraction or read_arabic(norm, at, end, self.rules)
         if measure is None:
             return self._code(at, end)
         measure = self._with_range(measure)
@@ -287,11 +290,12 @@ class _Scanner:
         if fixed := self.fixed.whole.match(norm, at):
             kind = str(fixed.lastgroup)
             return fixed.end() if kind == "word" else self._take(Label(at, fixed.end(), kind))
-        if date := chinese_date_at(norm, at):
+        follows = norm[end] if end < len(norm) else "\n"
+        if follows in CHINESE_DATE_SIGNS and (date := chinese_date_at(norm, at)):
             return self._take_date(at, date)
-        if label := labels.chinese_list_number(norm, at) or labels.session(norm, at):
+        if label := self._chinese_label(at, follows):
             return self._take(label)
-        if _IDIOM.match(norm, at):
+        if norm[at] == "一" and _IDIOM.match(norm, at):
             return at + 4
         measure = read_chinese(norm, at, self.rules)
         if measure is None:
@@ -304,6 +308,14 @@ class _Scanner:
                 return end
         self._sign(measure)
         return self._measured(measure)
+
+    def _chinese_label(self, at: int, follows: str) -> Label | None:
+        """What the numeral that ``follows`` stands behind is, if it orders and does not count."""
+        norm = self.norm
+        if follows in labels.CHINESE_LIST_SIGNS or norm[at - 1 : at] == "(":
+            if found := labels.chinese_list_number(norm, at):
+                return found
+        return labels.session(norm, at) if follows in "届期次" else None
 
     def _stands_alone(self, measure: Measure) -> bool:
         """Whether a Chinese numeral without a counter is a number all the same.
@@ -353,7 +365,7 @@ class _Scanner:
             return measure
         if measure.unit and self.norm[measure.start - 1 : measure.start] in ("从", "由", "自"):
             return measure  # from one value to another
-        return extend_range(self.norm, measure, self.rules)
+        return extend_range(self.norm, measure, joint, end, self.rules)
 
     def _joined(self, measure: Measure) -> Measure:
         """1小时30分钟 and 两年零三个月 are one quantity, in the finer unit."""
@@ -388,6 +400,8 @@ class _Scanner:
         return entry.id if self._fits(entry, match.start(), measure) else ""
 
     def _after(self, measure: Measure) -> str:
+        if self.norm[measure.end : measure.end + 1] not in self.rules.after_starts:
+            return ""
         match = self.rules.after.match(self.norm, measure.end)
         if match is None:
             return ""
@@ -424,6 +438,13 @@ class _Scanner:
                 words = record.text
                 self.found.others.append(NonQuantity(record.start, record.end, words, "date", year))
         self.found.quantities = kept
+
+
+def _may_be_date(norm: str, at: int, end: int, follows: str) -> bool:
+    """A cheap look at the first digits and at the sign behind the last, before all the patterns."""
+    if end - at < 3:
+        return follows in DATE_SIGNS
+    return norm.startswith(("19", "20"), at) or follows == "日"
 
 
 def _latin(char: str) -> bool:

@@ -102,6 +102,12 @@ class Grammar:
         self.chinese_unit = self._with_tail(BLANK + table.chinese_unit)
         self.magnitude = re.compile(table.magnitude)
         self.after = re.compile(rf"(?:\(含\))?(?:{table.after})")
+        #: First characters of what ``unit`` and ``after`` can match, and of what can follow the
+        #: digits of a number before its unit: a cheap first look.
+        self.unit_starts = frozenset(word[0] for word in table.units).union("个")
+        afters = [word for place, word in table.approximations if place == "after"]
+        self.after_starts = frozenset(word[0] for word in afters).union("(")
+        self.number_signs = frozenset(word[0] for word in table.magnitudes).union(",.+余多来几 \t")
         joint = r"(?:了|为|有|占|达|到|至|是)?[ \t]?"
         self.before = re.compile(rf"(?P<word>{table.before}){joint}$")
         self.standard = re.compile(

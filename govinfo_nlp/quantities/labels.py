@@ -40,6 +40,8 @@ CHINESE_LIST = re.compile(
     rf"[{CHINESE}]{{1,3}}(?:[ ]?[、.](?:(?=(?:19|20)\d\d年)|(?![{CHINESE}\d]))|[是要则](?!否))",
     re.ASCII,
 )
+#: What can follow the numeral of CHINESE_LIST.
+CHINESE_LIST_SIGNS = frozenset(" 、.是要则")
 CHINESE_BRACKET = re.compile(rf"(?<=\()[{CHINESE}]{{1,3}}(?=\))")
 
 PHONE = re.compile(
@@ -169,7 +171,7 @@ def session(norm: str, at: int) -> Label | None:
 
 def phone(norm: str, at: int) -> Label | None:
     """A telephone, fax, postal or messenger number, by its shape or by the word before it."""
-    if found := PHONE.match(norm, at):
+    if norm[at] in "0148" and (found := PHONE.match(norm, at)):
         start = at - 1 if ")" in found.group() and norm[at - 1 : at] == "(" else at
         return Label(start, found.end(), "phone")
     if norm[at - 1 : at] not in PHONE_BEFORE:

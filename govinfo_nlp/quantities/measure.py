@@ -14,7 +14,6 @@ from .grammar import (
     CENTS,
     FRACTION,
     HALF,
-    JOINT,
     LINE_END,
     LINE_GAP,
     LOOSE_GAP,
@@ -61,9 +60,12 @@ class Measure:
         return self.entry.kind if self.entry else "number"
 
 
-def read_arabic(norm: str, at: int, grammar: Grammar) -> Measure | None:
-    """The number that starts with the Arabic digit at ``at``, with its unit if it has one."""
-    if spaced := _spaced(norm, at, grammar):
+def read_arabic(norm: str, at: int, end: int, grammar: Grammar) -> Measure | None:
+    """The number that starts with the digits ``at:end``, with its unit if it has one."""
+    follows = norm[end : end + 1]
+    if follows not in grammar.number_signs:
+        return _with_unit(norm, Measure(at, end, int(norm[at:end])), grammar, grammar.unit)
+    if follows == " " and (spaced := _spaced(norm, at, grammar)):
         return _with_unit(norm, spaced, grammar, grammar.unit)
     match = grammar.arabic.match(norm, at)
     if match is None:
@@ -168,17 +170,19 @@ def read_fraction(norm: str, at: int) -> Measure | None:
     return Measure(at, match.end(), value, maximum, unit=unit, chinese=True, fraction=True)
 
 
-def extend_range(norm: str, low: Measure, grammar: Grammar) -> Measure:
+def extend_range(
+    norm: str, low: Measure, joint: re.Match[str], end: int, grammar: Grammar
+) -> Measure:
     """``low`` with the end of its range (1-2个工作日, 一千到两千万元), or as it is without one.
 
     A range must rise. Where only its end has a unit or a magnitude, they count for both.
+    ``joint``: what stands behind ``low``; ``end``: the end of the digits behind ``joint``.
     """
-    joint = JOINT.match(norm, low.end) if low.maximum is None else None
-    if joint is None or joint.end() >= len(norm):
-        return low
     at = joint.end()
-    if "0" <= norm[at] <= "9":
-        high = read_arabic(norm, at, grammar)
+    if low.maximum is not None or at >= len(norm):
+        return low
+    if at < end:
+        high = read_arabic(norm, at, end, grammar)
     else:
         high = read_chinese(norm, at, grammar)
     if high is None or high.maximum is not None:
@@ -261,13 +265,16 @@ def as_plain(value: Fraction | int) -> Number:
 
 def _with_unit(norm: str, measure: Measure, grammar: Grammar, tight: re.Pattern[str]) -> Measure:
     """``measure`` with the unit that follows it: directly, after a gap or on the next line."""
-    match = tight.match(norm, measure.end)
-    if match is None and not measure.chinese and norm[measure.end : measure.end + 1] in _GAPS:
+    follows = norm[measure.end : measure.end + 1]
+    match = None
+    if follows in grammar.unit_starts or measure.chinese:
+        match = tight.match(norm, measure.end)
+    if match is None and not measure.chinese and follows in _GAPS:
         match = _loose(norm, measure, grammar)
     if match is None:
         return measure
     within, over = match.group("within"), match.group("over")
-    printed = _BLANKS.sub("", match.group())
+    printed = "".join(match.group().split())
     if within:
         printed = printed.replace(within, "", 1)
         if within == "半":

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 #: Longer strings are no numerals (and would cost quadratic time).
@@ -74,6 +75,7 @@ def parse_rational(text: str) -> Fraction | None:
     return _unsigned(plain)
 
 
+@lru_cache(maxsize=4096)
 def parse_vague(text: str) -> Vague | None:
     """The value of a numeral that may hold 几, 数, 上, 余, 多, 来 or neighbouring digits (七八).
 
