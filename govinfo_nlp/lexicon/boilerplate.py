@@ -30,6 +30,8 @@ class Boilerplate:
     def __init__(self, entries: Iterable[BoilerplateEntry]) -> None:
         entries = list(entries)
         self._entries = entries
+        self._words: dict[tuple[str, ...], list[str]] = {}
+        self._fields: dict[tuple[str, str], list[re.Pattern[str]]] = {}
         head = self.words("FURNITURE", "navigation", "published", "issuer", "title", "field")
         #: A line that begins so belongs to the page above the report.
         self.head = re.compile(rf"[\W_]*(?:{_any(head)})")
@@ -39,7 +41,11 @@ class Boilerplate:
 
     def words(self, label: str, *ids: str) -> list[str]:
         """The words of ``label`` with one of ``ids``, in file order."""
-        return [e.pattern for e in self._entries if e.label == label and e.id in ids]
+        key = (label, *ids)
+        if key not in self._words:
+            entries = (e for e in self._entries if e.label == label and e.id in ids)
+            self._words[key] = [entry.pattern for entry in entries]
+        return self._words[key]
 
     def field(self, name: str, value: str) -> list[re.Pattern[str]]:
         """Patterns for a field of the page (发布日期:2019-02-24), best first.
@@ -47,8 +53,12 @@ class Boilerplate:
         ``name``: the id of the field's words; ``value``: a regular expression for the group
         ``value``. Spaces may stand inside the word, the colon may be lost.
         """
-        words = (_spaced(word) for word in self.words("FURNITURE", name))
-        return [re.compile(rf"{word}[\s:|\]】]{{0,8}}(?P<value>{value})") for word in words]
+        if (name, value) not in self._fields:
+            words = (_spaced(word) for word in self.words("FURNITURE", name))
+            self._fields[name, value] = [
+                re.compile(rf"{word}[\s:|\]】]{{0,8}}(?P<value>{value})") for word in words
+            ]
+        return self._fields[name, value]
 
 
 def _spaced(word: str) -> str:

@@ -13,7 +13,7 @@ from .files import Entry, builtin, read_entries
 
 #: Characters that headings add and drop freely (主动公开政府信息的情况, 行政复议和行政诉讼).
 _LOOSE = "的了、,和与及以"
-_DROPPED = {ord(char): None for char in _LOOSE + ":;。 \t\u00a0\u3000\n\r"}
+_DROPPED = re.compile(rf"[{_LOOSE}:;。 \t\u00a0\u3000\n\r]+")
 _BETWEEN = rf"[{_LOOSE}\s]{{0,4}}"
 _PERIOD = re.compile(r"(?:20\d\d\s?年度?|本年度|全年|^年度)")
 
@@ -98,7 +98,7 @@ class SectionLexicon:
 
 def heading_key(title: str) -> str:
     """``title`` without spaces, year and the particles that vary freely between reports."""
-    return _PERIOD.sub("", title).translate(_DROPPED)
+    return _DROPPED.sub("", _PERIOD.sub("", title))
 
 
 def closes_heading(title: str) -> bool:

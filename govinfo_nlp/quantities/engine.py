@@ -312,9 +312,9 @@ class _Scanner:
     def _chinese_label(self, at: int, follows: str) -> Label | None:
         """What the numeral that ``follows`` stands behind is, if it orders and does not count."""
         norm = self.norm
-        if follows in labels.CHINESE_LIST_SIGNS or norm[at - 1 : at] == "(":
-            if found := labels.chinese_list_number(norm, at):
-                return found
+        listed = follows in labels.CHINESE_LIST_SIGNS or norm[at - 1 : at] == "("
+        if listed and (found := labels.chinese_list_number(norm, at)):
+            return found
         return labels.session(norm, at) if follows in "届期次" else None
 
     def _stands_alone(self, measure: Measure) -> bool:

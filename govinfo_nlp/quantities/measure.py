@@ -181,10 +181,7 @@ def extend_range(
     at = joint.end()
     if low.maximum is not None or at >= len(norm):
         return low
-    if at < end:
-        high = read_arabic(norm, at, end, grammar)
-    else:
-        high = read_chinese(norm, at, grammar)
+    high = read_arabic(norm, at, end, grammar) if at < end else read_chinese(norm, at, grammar)
     if high is None or high.maximum is not None:
         return low
     if low.unit == "%" and low.chinese and not high.unit:

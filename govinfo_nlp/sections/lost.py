@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
 from ..lexicon.sections import SectionLexicon, closes_heading
@@ -24,20 +23,20 @@ _SENTENCE = re.compile(r"\d[ ]?[件条]|。")
 
 def plain_headings(norm: str, lexicon: SectionLexicon) -> list[Candidate]:
     """Lines that are word for word a heading, without any number, and attachments."""
-    found = [
-        Candidate(m.start("words") - 1, m.start("words") - 1, style, kind=kind)
-        for m in _LINE.finditer("\n" + norm)
-        for style, kind in _plain_kind(m["words"], lexicon)
-    ]
+    found = []
+    for match in _LINE.finditer("\n" + norm):
+        style, kind = _plain_kind(match["words"], lexicon)
+        if kind:
+            start = match.start("words") - 1
+            found.append(Candidate(start, start, style, kind=kind))
     return _without_mentions(norm, found)
 
 
-def _plain_kind(words: str, lexicon: SectionLexicon) -> Iterator[tuple[int, str]]:
-    """(style, kind) of a line, or nothing."""
+def _plain_kind(words: str, lexicon: SectionLexicon) -> tuple[int, str]:
+    """(style, kind) of a line; the kind is "" if the line is no heading."""
     if _ATTACHED.fullmatch(words) or (words.endswith("统计表") and _NAME.fullmatch(words)):
-        yield CHINESE, "attachment"
-    elif (kind := lexicon.known(words)) and closes_heading(words.replace(" ", "")):
-        yield PLAIN, kind
+        return CHINESE, "attachment"
+    return PLAIN, lexicon.known(words) if closes_heading(words.replace(" ", "")) else ""
 
 
 def _without_mentions(norm: str, found: list[Candidate]) -> list[Candidate]:

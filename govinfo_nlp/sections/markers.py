@@ -30,9 +30,13 @@ _MARKER = (
     rf"|(?P<pcn_lost>\([ ]?\))(?={_HAN})"
     rf"|(?P<item_lost>是)(?={_HAN})"
 )
-_AT_LINE = re.compile(rf"\n[ \t#*>|·◆■●▪★☆○□]*(?P<marker>{_MARKER})")
-_INSIDE = re.compile(rf"(?P<cn>{_CN})、|\((?P<pcn>{_CN})\)[、.]?")
-_OPENS_SENTENCE = frozenset("。!?: \t")
+_AT_LINE = re.compile(rf"\n(?P<lead>[ \t#*>|·◆■●▪★☆○□]*)(?:{_MARKER})")
+#: Behind the end of a sentence: 一、 or (一). (One character first, then what stands before it: so
+#: the search is fast.)
+_INSIDE = re.compile(
+    r"[一二三四五六七八九十(](?<=[。!?: \t].)"
+    rf"(?:(?<=\()(?P<pcn>{_CN})\)[、.]?|(?<!\()[一二三四五六七八九十]{{0,2}}、)"
+)
 
 _STYLES = {
     "part": PART,
@@ -89,19 +93,19 @@ def scan(norm: str) -> list[Candidate]:
 def _at_lines(broken: str) -> Iterator[Candidate]:
     """Candidates at line starts; ``broken`` is the text behind one line break more."""
     for match in _AT_LINE.finditer(broken):
-        group = next(name for name, text in match.groupdict().items() if text and name != "marker")
+        group = str(match.lastgroup)
         style, _, damage = group.partition("_")
         number = None if damage == "lost" else _value(match[group], style, damage)
-        yield Candidate(match.start("marker") - 1, match.end() - 1, _STYLES[style], number)
+        yield Candidate(match.end("lead") - 1, match.end() - 1, _STYLES[style], number)
 
 
 def _inside(norm: str) -> Iterator[Candidate]:
     """Candidates behind the end of a sentence, where line breaks may have been lost."""
     for match in _INSIDE.finditer(norm):
-        if match.start() and norm[match.start() - 1] in _OPENS_SENTENCE:
-            style = "cn" if match["cn"] else "pcn"
-            number = numeral(match[style])
-            yield Candidate(match.start(), match.end(), _STYLES[style], number, at_line=False)
+        bracketed = match["pcn"]
+        style = CHINESE_BRACKET if bracketed else CHINESE
+        number = numeral(bracketed or match.group())
+        yield Candidate(match.start(), match.end(), style, number, at_line=False)
 
 
 def _value(text: str, style: str, damage: str) -> int:

@@ -127,10 +127,10 @@ def _settle_style(
     if candidate.style not in (CHINESE, PLAIN) or not candidate.at_line:
         return
     outer = next((c.number for c in path if c.style == CHINESE), None)
-    inner = next((c.number for c in path if c.style == PLAIN), None)
-    numbers = [c.number for c in ahead if c.style == CHINESE and c.at_line and c.number]
     if outer is None:
         return
+    inner = next((c.number for c in path if c.style == PLAIN), None)
+    numbers = [c.number for c in ahead if c.style == CHINESE and c.at_line and c.number]
     if candidate.style == PLAIN:
         if numbers[:1] == [outer + 2]:
             candidate.style, candidate.number = CHINESE, outer + 1

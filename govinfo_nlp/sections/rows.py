@@ -18,7 +18,6 @@ _WRAPPED_LABEL, _WRAPPED_PART, _LONGEST_LABEL = 14, 8, 60
 _FAR = 600
 
 _LABEL = re.compile(r"[ ]?(?:[^\s|]|[ ](?=[^\s\d|/-]))*")
-_SPACES = re.compile(r"\s+")
 
 NOT_ROW, MAYBE, ROW = range(3)
 
@@ -27,7 +26,7 @@ class RowLabels:
     """The row labels of the statutory forms, without number and white space."""
 
     def __init__(self, labels: Iterable[str]) -> None:
-        names = (_SPACES.sub("", split_label(label)[1]) for label in labels)
+        names = ("".join(split_label(label)[1].split()) for label in labels)
         self._sorted = sorted({name for name in names if name})
         self._known = frozenset(self._sorted)
 
@@ -76,7 +75,7 @@ def without_rows(norm: str, candidates: list[Candidate]) -> list[Candidate]:
 def _label(norm: str, candidate: Candidate) -> str:
     """The words behind the number, up to the cell's end; a second number inside is passed over."""
     match = _LABEL.match(norm, candidate.end, candidate.end + _LONGEST_LABEL)
-    words = _SPACES.sub("", match.group() if match else "")
+    words = "".join(match.group().split()) if match else ""
     return split_label(words)[1].rstrip("0123456789")
 
 
