@@ -12,6 +12,8 @@ from ..records import Section
 #: A line without end punctuation goes on in the next one only if it is at least this long: a
 #: shorter one is a title, a signature or a cell.
 _WRAPPED = 18
+#: A longer stretch without a full stop is cut up.
+_LONGEST = 3000
 _OPEN_END = frozenset(",、:(《“")
 _LIST_HEAD = re.compile(
     r"[ \t]*(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、](?!\d)"
@@ -46,10 +48,23 @@ def split_sentences(
     borders = sorted({p for s in sections for p in (s.start, s.body_start)} | {*ends})
     previous: int | None = -1
     for begin, finish in _outside(len(norm), excluded):
-        for start, end in _pieces(norm, begin, finish, borders):
+        for start, end in _bounded(norm, _pieces(norm, begin, finish, borders)):
             section = innermost(sections, start)
             yield Sentence(start, end, section, section != previous)
             previous = section
+
+
+def _bounded(norm: str, pieces: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """``pieces``, the overlong ones cut at a comma: no prose has such sentences, and what is done
+    for each number looks at its whole sentence.
+    """
+    for start, end in pieces:
+        while end - start > _LONGEST:
+            cut = max(norm.rfind(mark, start, start + _LONGEST) for mark in ";,、 ") + 1
+            cut = cut if cut > start else start + _LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
 
 
 def innermost(sections: Sequence[Section], position: int) -> int | None:
