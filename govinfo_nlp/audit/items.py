@@ -18,7 +18,6 @@ _SEPARATOR = re.compile("([、,:;。])")
 _PAIRS = {"(": ")", "“": "”", "《": "》", "〈": "〉", "「": "」"}
 _BRACKET = re.compile(r"[()“”《》〈〉「」]")
 _CHINESE_NUMERAL = re.compile(r"[一二两三四五六七八九十]")
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -65,7 +64,7 @@ class Item:
     @property
     def printed(self) -> str:
         """The number with its unit as a sentence quotes it."""
-        return _SPACE.sub("", self.quantity.text)
+        return "".join(self.quantity.text.split())
 
     @property
     def metric(self) -> str:
@@ -130,7 +129,7 @@ def _level(
             quantity = numbers[reached]
             gap = kept + view.norm[position : quantity.start]
             items.append(_item(view, quantity, gap))
-            items[-1].raw = _SPACE.sub("", view.norm[before : quantity.start]).strip(",、;:。")
+            items[-1].raw = "".join(view.norm[before : quantity.start].split()).strip(",、;:。")
             before = position = quantity.end
             kept, reached = "", reached + 1
         kept += view.norm[position : pair[0]]
@@ -145,7 +144,7 @@ def _level(
     for item, following in pairwise(items):
         item.after = following.gap
     if items:
-        items[-1].after = _SPACE.sub("", kept + view.norm[position:end])
+        items[-1].after = "".join((kept + view.norm[position:end]).split())
     return items
 
 
@@ -170,7 +169,7 @@ def _kept(words: str, has_number: bool) -> str:
 
 
 def _item(view: View, quantity: Quantity, gap: str) -> Item:
-    gap = _SPACE.sub("", gap)
+    gap = "".join(gap.split())
     facts = view.facts_at.get(quantity.start, ())
     parts = _SEPARATOR.split(gap)
     return Item(

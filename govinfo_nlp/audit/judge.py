@@ -16,6 +16,7 @@ from .lists import (
     rest_of,
     shown_label,
     sums,
+    without_cue,
     without_nested,
 )
 from .view import View, terms
@@ -53,7 +54,8 @@ def judge(view: View, listing: Listing, relation: str = "") -> None:
     if not all(item.exact for item in (*listing.wholes, *parts)):
         return
     _note_doubled(view, listing)
-    if len({part.scope for part in parts}) == len(parts) > 1:
+    metrics = [part.metric for part in parts]
+    if len({*metrics}) < len(metrics):  # one thing by bodies or areas, not several things
         view.listed.update(part.quantity.start for part in parts)
     if any(
         _holds(whole, listed, listing.beyond)
@@ -117,12 +119,13 @@ def _note_doubled(view: View, listing: Listing) -> None:
     """A note where a list names one part twice with different numbers."""
     seen: dict[str, Item] = {}
     for part in listing.parts:
-        other = seen.setdefault(part.raw, part)
-        if other.value != part.value and len(part.raw) >= _NAME and listing.strength < _GROUPS:
+        name = without_cue(part.raw)
+        other = seen.setdefault(name, part)
+        if other.value != part.value and len(name) >= _NAME and listing.strength < _GROUPS:
             view.add(
                 "list.doubled",
                 [other.span, part.span],
-                label=part.raw,
+                label=name,
                 first=other.printed,
                 second=part.printed,
             )

@@ -33,6 +33,7 @@ _REST = re.compile(rf"\A(?:{words_regex('rest')})")
 _UNKNOWN = re.compile(words_regex("unknown"))
 _BREAK = re.compile(rf"(?:\A|[,;:。、(])(?:{words_regex('break')})")
 _SUM = re.compile(rf"\A[,、;]?(?:{words_regex('sum')})\Z")
+_PEOPLE = re.compile(words_regex("people"))
 _INNER_DEPARTMENTS = re.compile("直部门$")
 
 
@@ -129,6 +130,8 @@ def _mixed(items: Sequence[Item], index: int, before: Sequence[Item]) -> Listing
             return None
         parts.append(item)
     units = {part.unit for part in parts}
+    if len({bool(_PEOPLE.fullmatch(unit)) for unit in units}) > 1:
+        return None  # 培训40场,参加250人: the people are not among the events
     sources = [
         item
         for item in (items[max(0, index - _WIDEST) : index] or before)
@@ -209,7 +212,12 @@ def compared(item: Item) -> bool:
 
 def shown_label(item: Item) -> str:
     """The label as a sentence quotes it, without 其中."""
-    return _CUE_WORDS.sub("", item.label)[-16:]
+    return without_cue(item.label)[-16:]
+
+
+def without_cue(words: str) -> str:
+    """``words`` without 其中 or 具体为 in front."""
+    return _CUE_WORDS.sub("", words).lstrip(",:")
 
 
 def common_ending(items: Sequence[Item]) -> str:
@@ -222,13 +230,14 @@ def common_ending(items: Sequence[Item]) -> str:
 
 def parallel(parts: Sequence[Item], strength: int) -> bool:
     """Whether the parts exclude each other: by 、, by one noun, by metric, by scope, by applicant."""
-    if strength == 1 or len(common_ending(parts)) > 1:
-        return True
     facts = [part.fact for part in parts]
     metrics = [part.metric for part in parts]
+    if strength == 1:
+        return True
     if not all(metrics):
         scopes = [part.scope for part in parts]
-        return all(scopes) and len({*scopes}) == len(scopes)
+        apart = all(scopes) and len({*scopes}) == len(scopes)
+        return apart or len(common_ending(parts)) > 1
     if len({*metrics}) == len(metrics):
         return len({parent(metric) for metric in metrics}) == 1 and not _overlap(metrics)
     keys = {(f.metric, f.scope, f.applicant) for f in facts if f is not None}

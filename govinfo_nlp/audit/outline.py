@@ -18,6 +18,8 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _ENUMERATED = re.compile(r"([一二三四五六七八九十]{1,3})\s?是(?![一二三四五六七八九十])")
 _BEFORE_ITEM = frozenset("。;:,、) \t\n\u3000")
 _SIGNED = re.compile(r"^[^\n\d]{0,30}(20\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s*$", re.M)
+_STATISTICAL = re.compile("统计|数据")
+_LEAD = 25
 _PARTS = re.compile(r"([二三四五六七八九十]|\d{1,2})个部分")
 _MARKER = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,2}")
 #: Where a signature may stand: so many characters before the end of the report's own text.
@@ -43,12 +45,14 @@ def check_dates(view: View) -> None:
     report, year = view.report, view.report.year
     if year is None:
         return
-    if report.period and tuple(report.period) != (f"{year}-01-01", f"{year}-12-31"):
-        place = report.metadata.spans.get("period")
-        start, end = report.period[0], report.period[-1]
-        spans = [(place[0], place[1])] if place else []
-        severity = "" if _whole_year(start, end) else "note"
-        view.add("date.period", spans, severity=severity, start=start, end=end, year=year)
+    place = report.metadata.spans.get("period")
+    if place and _is_statistical(view, place[0]) and len(report.period) == 2:
+        start, end = report.period
+        spans = [(place[0], place[1])]
+        if _whole_year(start, end) and start[:4] != str(year):
+            view.add("date.period", spans, start=start, end=end, year=year)
+        elif start[:4] == end[:4] == str(year) and not _whole_year(start, end):
+            view.add("date.period", spans, severity="note", start=start, end=end, year=year)
     signed = _signature(view)
     if signed is None:
         return
@@ -57,6 +61,11 @@ def check_dates(view: View) -> None:
         view.add("date.signed", [span], date=day.isoformat(), year=year)
     elif day > (limit := date(year + 1, 3, 31)):
         view.add("date.deadline", [span], date=day.isoformat(), limit=limit.isoformat())
+
+
+def _is_statistical(view: View, position: int) -> bool:
+    """Whether the period is that of the numbers (统计期限), not that of a plan."""
+    return bool(_STATISTICAL.search(view.norm, max(0, position - _LEAD), position))
 
 
 def _whole_year(start: str, end: str) -> bool:

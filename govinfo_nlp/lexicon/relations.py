@@ -115,7 +115,7 @@ class AuditWord(Entry):
 
     ``id``: open (其中: the list may be incomplete), closed (分别为), open_end (等), rest (其余), sum
     (共计), unknown (各: the number counts several times, or is no part), break (what follows is no
-    part of the list), absolute (均), announce (a lead-in that promises a list).
+    part of the list), absolute (均), people (units of people and households), announce (a lead-in that promises a list).
     """
 
     label: Literal["AUDIT_WORD"]
