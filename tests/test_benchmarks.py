@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.scoring import Score, score, total  # noqa: E402
+from benchmarks.scoring import Score, score, total
 
 
 def fact(metric: str = "a", value: float = 1, start: int = 0, **more: Any) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from govinfo_nlp.text.fold import fold
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.scoring import Score, score, total  # noqa: E402
+from benchmarks.scoring import Score, score, total
 
 GOLD = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FORMS = ROOT / "corpus" / "forms"
 sys.path.insert(0, str(ROOT / "corpus" / "tools"))
 
-import render_forms  # noqa: E402
+import render_forms
 
 FILES = sorted(path.name for path in FORMS.iterdir() if path.is_file())
 KINDS = {".html", ".docx", ".pdf", ".md", ".txt"}

@@ -26,7 +26,7 @@ from govinfo_nlp.report.report import FACT_FIELDS
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "docs" / "tools"))
 
-import errors  # noqa: E402
+import errors
 
 PAGES = [
     ROOT / "README.md",
@@ -93,7 +93,7 @@ def test_the_package_example() -> None:
 
 def test_the_check_script_runs_the_command_of_the_readme() -> None:
     (command,) = (c.strip() for c in blocks(ROOT / "README.md", "bash") if "pytest" in c)
-    assert f"\n( {command} ) 2>&1" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert f"    ( {command} ) 2>&1\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 def test_the_first_command_names_a_sample_of_the_corpus() -> None:

@@ -131,7 +131,7 @@ def test_real_simplified_text_stays(shared: Path) -> None:
         if path.stem == "changzhou-2018":  # Traditional
             continue
         text = path.read_text(encoding="utf-8")
-        changed = {(a, b) for a, b in zip(text, fold(text)) if a != b}
+        changed = {(a, b) for a, b in zip(text, fold(text), strict=True) if a != b}
         assert not any(is_han(a) for a, _ in changed), path.name
 
 
@@ -154,6 +154,6 @@ def test_missing_character_table(monkeypatch: pytest.MonkeyPatch) -> None:
     fold_module._table.cache_clear()
     with monkeypatch.context() as patch:
         patch.setattr(resources, "files", no_package)
-        with pytest.raises(UsageError, match="G304.*opencc-python-reimplemented"):
+        with pytest.raises(UsageError, match=r"G304.*opencc-python-reimplemented"):
             fold("a")
     assert fold("１") == "1"

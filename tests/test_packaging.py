@@ -26,8 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HEAVY = ("lxml", "pandas", "pyarrow", "opencc", "spacy_pkuseg", "jieba", "pdfplumber", "docx")
 FACTORIES = {
     "govinfo_audit", "govinfo_linker", "govinfo_parser", "govinfo_quantities", "govinfo_report",
-    "govinfo_audit", "govinfo_ruler",
-    "govinfo_sections", "govinfo_tables",
+    "govinfo_ruler", "govinfo_sections", "govinfo_tables",
 }  # fmt: skip
 
 

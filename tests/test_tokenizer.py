@@ -186,13 +186,13 @@ def test_lone_surrogates_keep_the_offsets() -> None:
 
 @pytest.mark.parametrize("segmenter", ["pkuseg", "Char", ""])
 def test_unknown_segmenter(segmenter: str) -> None:
-    with pytest.raises(UsageError, match="G301.*char, jieba"):
+    with pytest.raises(UsageError, match=r"G301.*char, jieba"):
         blank(segmenter)
 
 
 def test_missing_segmenter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tokenizer_module, "find_spec", lambda name: None)
-    with pytest.raises(UsageError, match="G302.*install jieba"):
+    with pytest.raises(UsageError, match=r"G302.*install jieba"):
         blank("jieba")
 
 

@@ -159,11 +159,11 @@ def _mappings() -> Iterator[tuple[str, str]]:
             twin = unicodedata.normalize("NFKC", char)
             if len(twin) == 1:
                 yield char, twin
-    yield from zip(_RADICALS[::2], _RADICALS[1::2])
+    yield from zip(_RADICALS[::2], _RADICALS[1::2], strict=True)
     for twin, chars in _LOOKALIKES:
         yield from ((char, twin) for char in chars)
     yield from _simplified()
-    yield from zip(_CORRECTIONS[::2], _CORRECTIONS[1::2])
+    yield from zip(_CORRECTIONS[::2], _CORRECTIONS[1::2], strict=True)
 
 
 def _simplified() -> Iterator[tuple[str, str]]:
