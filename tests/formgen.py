@@ -462,7 +462,7 @@ def laid_out(filling: Filling) -> tuple[str, list[Grid]]:
                 text += words + "\t"
                 covered |= {(index + r, column + c) for r in range(rowspan) for c in range(colspan)}
             text = text[:-1] + "\n"
-        grid.end = len(text)
+        grid.end = len(text) - 1
         grids.append(grid)
     return text + CLOSING, grids
 

@@ -192,6 +192,18 @@ def test_grids_are_read_back(form: str, seed: int, blanks: float) -> None:
     check_metrics(found, filling)
 
 
+@pytest.mark.parametrize("form", ["C", "D"])
+def test_one_grid_may_hold_all_tables(form: str) -> None:
+    filling = formgen.fill(form, random.Random(5), blanks=0.1)
+    text, grids = formgen.laid_out(filling)
+    whole = Grid(grids[0].start, grids[-1].end)
+    for index, grid in enumerate(grids):
+        whole.cells += [cell | {"row": cell["row"] + 100 * index} for cell in grid.cells]
+    found = tables_of(text, [whole])
+    assert {key: cell.text for key, cell in cells_of(found).items()} == filling.cells
+    assert [(t.start, t.end) for t in found.tables] == [(g.start, g.end) for g in grids]
+
+
 @pytest.mark.parametrize("form", formgen.FORMS)
 def test_web_pages_are_read_back(form: str, tmp_path: Path) -> None:
     filling = formgen.fill(form, random.Random(7), blanks=0.1)
@@ -422,6 +434,13 @@ def test_signed_and_measured_cells() -> None:
     assert (amount.value, amount.unit, amount.text) == (160.5964, "万元", "160.5964万元")
 
 
+def test_ten_thousands_in_a_money_row_are_yuan() -> None:
+    text = "七、依申请公开信息收取的费用\n万元\n3万\n六、举报投诉数量\n件\n12(件)\n一、主动公开情况\n八、"
+    cells = cells_of(tables_of(text))
+    assert (cells["t1", "B7", "value"].value, cells["t1", "B7", "value"].unit) == (30000, "元")
+    assert (cells["t1", "B6", "value"].value, cells["t1", "B6", "value"].unit) == (12, "件")
+
+
 def test_units_of_the_header_count() -> None:
     text = "信息内容\n本年收费金额(单位:元)\n行政事业性收费\n300.5\n行政处罚\n2\n五、"
     cells = cells_of(tables_of(text))
@@ -495,6 +514,18 @@ def test_local_rows_keep_their_label_and_get_no_metric() -> None:
         ("其他主动公开文件", None, "本年废止件数", 5),
         ("其他主动公开文件", None, "现行有效件数", 6),
     ]
+
+
+def test_a_table_ends_where_another_kind_begins() -> None:
+    text = (
+        "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n规章 | 0 | 0 | 1 |\n"
+        "三、收到和处理政府信息公开申请情况\n"
+        "一、本年新收政府信息公开申请数量 | 5 | 0 | 0 | 0 | 0 | 0 | 5 |\n"
+        "二、上年结转政府信息公开申请数量 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n五、"
+    )
+    found = tables_of(text)
+    assert [(table.name, len(table.cells)) for table in found.tables] == [("t2", 3), ("t3", 14)]
+    assert text[found.tables[0].start : found.tables[0].end].endswith("1")
 
 
 def test_two_tables_in_one_report() -> None:

@@ -63,7 +63,7 @@ def check_sums(tables: Sequence[Table], kinds: Sequence[Kind]) -> list[Diagnosti
 def failed_sums(table: Table, relations: Sequence[Relation]) -> list[tuple[str, list[Cell]]]:
     """The hard equations of the form that the numbers of ``table`` break: (what, cells).
 
-    Checked where all sides are printed and placed; blank cells and dashes count as nothing.
+    Checked where all cells are placed; a dash counts as nothing.
     """
     cells = {(c.row, c.column): c for c in table.cells if c.row and c.column and not c.derived}
     rows = dict.fromkeys(row for row, _ in cells)
@@ -101,13 +101,17 @@ def _split(key: str) -> tuple[str, str]:
 
 
 def _broken(left: Sequence[Cell | None], right: Sequence[Cell | None]) -> str:
-    """``12 is not 3 + 8`` if both sides are there and differ, else ""."""
+    """``12 is not 3 + 8`` if both sides are known and differ, else "".
+
+    A blank cell on the right may hide a number: then only a sum too large is wrong.
+    """
     if any(cell is None or cell.state == "missing" for cell in (*left, *right)):
         return ""
-    if any(cell is None or cell.value is None for cell in left):
+    if any(cell is None or cell.state == "blank" for cell in left):
         return ""
-    sides = [sum(_number(cell) for cell in side) for side in (left, right)]
-    if sides[0] == sides[1]:
+    whole, parts = (sum(_number(cell) for cell in side) for side in (left, right))
+    hidden = any(cell is None or cell.state == "blank" for cell in right)
+    if whole == parts or (hidden and parts < whole):
         return ""
     words = [" + ".join(str(_number(c)) for c in side if _number(c)) for side in (left, right)]
     return f"{words[0] or 0} is not {words[1] or 0}"

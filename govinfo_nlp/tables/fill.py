@@ -44,6 +44,11 @@ class Filled:
     tables: list[Table] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
+    def add(self, other: Filled) -> None:
+        """Take over what ``other`` holds."""
+        self.tables += other.tables
+        self.diagnostics += other.diagnostics
+
 
 def fill(
     page: Page,
@@ -210,7 +215,7 @@ class _Draft:
 
     def _drop_cut_number(self, line: Line, row: Placed) -> None:
         """The last number of a text that breaks off may have lost digits: keep it only where it
-        is the sum of its row, or ends a table that has no such sums."""
+        is the sum of its row, or ends a table that may be the last words of a report (a list)."""
         ends_table = line.row is self.spec.rows[-1]
         short = len(row.cells) < len(self.columns.of(line))
         if short or not ends_table:
@@ -219,8 +224,9 @@ class _Draft:
         if not values or values[-1].end < len(self.page.norm) or values[-1].value is None:
             return
         *parts, last = [value.counted for value in values]
-        sure = sum(parts) == last if self.kind.layout == "matrix" else ends_table
-        if short or not sure:
+        adds_up = self.kind.layout == "matrix" and sum(parts) == last
+        ends_list = self.kind.layout == "list" and ends_table
+        if short or not (adds_up or ends_list):
             row.cells.pop()
 
     # -- cells --------------------------------------------------------------------------------
@@ -250,7 +256,7 @@ class _Draft:
             metric=metric,
             applicant=column.applicant if column else "",
             value=value.value,
-            unit=value.unit or item.unit or self.columns.unit(line, id_),
+            unit=_unit(value, item.unit or self.columns.unit(line, id_)),
             state=value.state,
             start=value.start,
             end=value.end,
@@ -299,6 +305,11 @@ def title_before(page: Page, start: int) -> str:
             return line
         end = max(0, begin - 1)
     return ""
+
+
+def _unit(value: Value, unit: str) -> str:
+    """The unit of a cell; ``3万`` in a row of 万元 is 30000 元."""
+    return value.unit or ("元" if value.folded and unit.endswith("元") else unit)
 
 
 def _sum(rows: Sequence[Placed], column: str) -> Number:

@@ -46,7 +46,8 @@ def find_tables(
     Returns:
         Tables with their cells, each with its span, row, column and state; diagnostics D301
         (announced but missing), D302 (numbers without a column), D303 (row stands twice), D304
-        (text ends inside a table), D305 (labels and numbers in different orders). Never raises.
+        (text ends inside a table), D305 (labels and numbers in different orders), D306 (does not
+        add up), D307 (rows in another order). Never raises.
     """
     kinds = builtin_kinds() if forms is None else make_kinds(forms)
     stream = stream_of(norm)
@@ -55,8 +56,9 @@ def find_tables(
     if present:
         page = make_page(norm, norm if text is None else text)
         for kind in sorted(present, key=lambda kind: kind.layout != "line"):
-            _add(found, page, _read_grids(page, kind, grids, _hint(found, kind)))
-            _add(found, page, _read_text(page, kind, _hint(found, kind)))
+            others = [other for other in present if other is not kind]
+            _add(found, page, _read_grids(page, kind, others, grids, _hint(found, kind)))
+            _add(found, page, _read_text(page, kind, others, _hint(found, kind)))
     found.tables.sort(key=lambda table: table.start)
     _drop_false_titles(found.tables)
     _agree_on_form(found.tables, kinds)
@@ -66,27 +68,25 @@ def find_tables(
     return found
 
 
-def _read_grids(page: Page, kind: Kind, grids: Sequence[Grid], hint: str) -> Filled:
+def _read_grids(
+    page: Page, kind: Kind, others: Sequence[Kind], grids: Sequence[Grid], hint: str
+) -> Filled:
     filled = Filled()
     for grid in grids:
-        if page.is_taken(grid.start, grid.end):
-            continue
         cells = grid_cells(page, grid, grids)
         if kind.layout == "line":
-            part = read_line_grid(page, kind, grid, cells)
-        else:
-            chain = read_grid(page, kind, cells)
-            extent = grid.start, grid.end
-            part = fill(page, kind, [chain], hint, extent) if chain else Filled()
-        filled.tables += part.tables
-        filled.diagnostics += part.diagnostics
+            filled.add(read_line_grid(page, kind, cells))
+            continue
+        for chain, extent in read_grid(kind, cells, others):
+            if not page.is_taken(*extent):
+                filled.add(fill(page, kind, [chain], hint, extent))
     return filled
 
 
-def _read_text(page: Page, kind: Kind, hint: str) -> Filled:
+def _read_text(page: Page, kind: Kind, others: Sequence[Kind], hint: str) -> Filled:
     if kind.layout == "line":
         return read_lines(page, kind)
-    return fill(page, kind, read_chains(page, kind), hint)
+    return fill(page, kind, read_chains(page, kind, others), hint)
 
 
 def _hint(found: Tables, kind: Kind) -> str:
@@ -151,6 +151,8 @@ def _goes_on(
     between = norm[before.end : table.start]
     if len("".join(between.split())) > _BETWEEN_PARTS or "。" in between:
         return False
-    last = max(order[table.name, table.form, c.row] for c in before.cells if c.row)
-    first = min(order[table.name, table.form, c.row] for c in table.cells if c.row)
-    return last < first
+    rows = [
+        [order[part.name, part.form, cell.row] for cell in part.cells if cell.row]
+        for part in (before, table)
+    ]
+    return bool(rows[0] and rows[1]) and max(rows[0]) < min(rows[1])

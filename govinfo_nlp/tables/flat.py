@@ -9,6 +9,8 @@ are followed by numbers are rows of their own.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..lexicon.forms import split_label
@@ -55,14 +57,23 @@ class Item:
         return [use.id for use in self.uses if use.role == role and use.form == form]
 
 
-def read_chains(page: Page, kind: Kind) -> list[list[Item]]:
-    """The runs of items in ``page`` that look like tables of ``kind``."""
+def read_chains(page: Page, kind: Kind, others: Sequence[Kind] = ()) -> list[list[Item]]:
+    """The runs of items in ``page`` that look like tables of ``kind``; labels of ``others`` end
+    them."""
     marks = find_marks(page, kind)
+    foreign = sorted(
+        mark.start
+        for other in others
+        for mark in find_marks(page, other)
+        if mark.name not in kind.uses and any(use.role == "row" for use in mark.uses)
+    )
     chains: list[list[Item]] = []
     items: list[Item] = []
     for index, mark in enumerate(marks):
         following = marks[index + 1] if index + 1 < len(marks) else None
-        gap = _Gap(page, kind, mark, following)
+        border = bisect_left(foreign, mark.end)
+        end = min([following.start if following else len(page.norm), *foreign[border : border + 1]])
+        gap = _Gap(page, kind, mark, end, is_last=following is None or end < following.start)
         items += gap.items
         if gap.broken:
             chains.append(items)
@@ -113,22 +124,22 @@ def _drop_numbering(page: Page, items: list[Item]) -> None:
 
 
 class _Gap:
-    """What belongs to ``mark``: the numbers inside it and all that follows up to the next mark.
+    """What belongs to ``mark``: the numbers inside it and all that follows up to ``end``, where
+    the next mark begins, or words of another kind of table.
 
-    ``broken``: the table ends here.
+    ``is_last``: the next mark is none of this table. ``broken``: the table ends here.
     """
 
-    def __init__(self, page: Page, kind: Kind, mark: Mark, following: Mark | None) -> None:
+    def __init__(self, page: Page, kind: Kind, mark: Mark, end: int, is_last: bool) -> None:
         self.page, self.kind = page, kind
-        self.open_end = following is None
+        self.open_end = is_last
         self.is_footer = all(use.role == "footer" for use in mark.uses)
-        end = following.start if following else len(page.norm)
         label = Item(mark.start, mark.end, mark.gloss_end, mark.name, mark.ordinal, mark.uses)
         self.items = [label]
         label.gloss = page.norm[mark.end : mark.gloss_end]
         self.unknown = 0
         self._inside(mark)
-        self.broken = self._behind(mark.gloss_end, end) or following is None
+        self.broken = self._behind(mark.gloss_end, end) or is_last
 
     def _inside(self, mark: Mark) -> None:
         """Numbers around which the label, or the bracket behind it, is wrapped."""

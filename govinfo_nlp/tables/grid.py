@@ -60,13 +60,33 @@ def grid_cells(page: Page, grid: Grid, grids: Sequence[Grid]) -> list[GridCell]:
     return sorted(cells, key=lambda cell: (cell.row, cell.column))
 
 
-def read_grid(page: Page, kind: Kind, cells: Sequence[GridCell]) -> list[Item]:
-    """The items of a grid if it is a table of ``kind``, else none."""
+def read_grid(
+    kind: Kind, cells: Sequence[GridCell], others: Sequence[Kind] = ()
+) -> list[tuple[list[Item], tuple[int, int]]]:
+    """The tables of ``kind`` in a grid: the items of each, and where it begins and ends.
+
+    (One grid may hold several tables: labels of ``others`` end one.)
+    """
     header = _Header()
-    items: list[Item] = []
+    parts: list[list[tuple[list[Item], list[GridCell]]]] = [[]]
     for row in _rows(cells):
-        items += _read_row(kind, row, header)
-    return items if is_table(items, kind) else []
+        if any(_is_foreign(cell, kind, others) for cell in row):
+            header = _Header()
+            parts.append([])
+        else:
+            parts[-1].append((_read_row(kind, row, header), row))
+    tables = []
+    for part in parts:
+        items = [item for found, _ in part for item in found]
+        rows = [row for found, row in part if any(item.uses or item.values for item in found)]
+        if is_table(items, kind):
+            tables.append((items, (rows[0][0].start, max(cell.end for cell in rows[-1]))))
+    return tables
+
+
+def _is_foreign(cell: GridCell, kind: Kind, others: Sequence[Kind]) -> bool:
+    phrase = stream_of(split_label(cell.text)[1])
+    return phrase not in kind.uses and any(phrase in other.uses for other in others)
 
 
 def _rows(cells: Iterable[GridCell]) -> Iterator[list[GridCell]]:

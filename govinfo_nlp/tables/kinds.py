@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from ..lexicon.forms import Form, FormTable, Relation, Row, builtin_forms, split_label
+from ..lexicon.forms import Form, FormTable, Relation, builtin_forms, split_label
 from ..lexicon.phrases import trie_regex
 from .page import stream_of
 
@@ -52,10 +52,6 @@ class Kind:
     units: frozenset[str] = frozenset()
     relations: dict[str, tuple[Relation, ...]] = field(default_factory=dict)
     regex: re.Pattern[str] = re.compile("(?!)")
-
-    def rows(self, form: str) -> dict[str, Row]:
-        """Row id -> row, in the order of the form."""
-        return {row.id: row for row in self.tables[form].rows}
 
 
 def without_brackets(words: str) -> str:
@@ -100,7 +96,8 @@ def _add_uses(kind: Kind, form: str, table: FormTable) -> None:
         for label in (column.label, *column.variants):
             for wording in {label, without_brackets(label)}:
                 _add(kind, wording, Use("column", form, column.id))
-    for words in (*table.headers, *table.glosses, *{row.group for row in table.rows}):
+    groups = {row.group for row in table.rows} | {column.group for column in table.columns}
+    for words in (*table.headers, *table.glosses, *groups):
         _add(kind, words, Use("header", form, words))
     for words in table.footers:
         _add(kind, words, Use("footer", form, words))

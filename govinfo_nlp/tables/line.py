@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from ..lexicon.forms import Column, FormTable
-from ..records import Cell, Diagnostic, Grid, Table
+from ..records import Cell, Diagnostic, Table
 from .fields import Fields
 from .fill import Filled, title_before
 from .flat import header_start, is_debris
@@ -50,21 +50,26 @@ def read_lines(page: Page, kind: Kind) -> Filled:
     return filled
 
 
-def read_line_grid(page: Page, kind: Kind, grid: Grid, cells: Sequence[GridCell]) -> Filled:
-    """The tables 4 in a grid: each row of numbers under the header."""
+def read_line_grid(page: Page, kind: Kind, cells: Sequence[GridCell]) -> Filled:
+    """The tables 4 in a grid: each row of numbers under the header of two levels."""
     filled = Filled()
-    words = "".join(stream_of(cell.text) for cell in cells)
-    if not any(anchor in words for anchor in kind.anchors):
-        return filled
+    groups = {stream_of(column.group) for column in _spec(kind)[1].columns}
     header: dict[int, tuple[str, str]] = {}  # column of the grid -> upper and lower header
+    start = -1
     for _, group in groupby(cells, key=lambda cell: cell.row):
         row = list(group)
-        values = [value for cell in row if (value := grid_value(kind, cell))]
-        if any(value.value is not None for value in values):
-            _add_row(page, kind, grid, row, header, filled)
-        else:
-            _learn_header(kind, row, header)
+        if start < 0 and any(stream_of(cell.text) in groups for cell in row):
+            start = row[0].start
+        if start >= 0 and any(value.value is not None for value, _ in _values(kind, row)):
+            if any(upper for upper, _ in header.values()):
+                _add_row(page, kind, start, row, header, filled)
+        elif start >= 0:
+            _learn_header(groups, row, header)
     return filled
+
+
+def _values(kind: Kind, row: Sequence[GridCell]) -> list[tuple[Value, GridCell]]:
+    return [(value, cell) for cell in row if (value := grid_value(kind, cell))]
 
 
 def _spec(kind: Kind) -> tuple[str, FormTable]:
@@ -133,8 +138,9 @@ def _ends_with_sum(values: Sequence[Value], count: int) -> bool:
     return len(values) == count and sum(parts) == total
 
 
-def _learn_header(kind: Kind, row: Sequence[GridCell], header: dict[int, tuple[str, str]]) -> None:
-    groups = {stream_of(column.group) for column in _spec(kind)[1].columns}
+def _learn_header(
+    groups: set[str], row: Sequence[GridCell], header: dict[int, tuple[str, str]]
+) -> None:
     for cell in row:
         words = stream_of(cell.text)
         for column in range(cell.column, cell.column + cell.colspan) if words else ():
@@ -145,7 +151,7 @@ def _learn_header(kind: Kind, row: Sequence[GridCell], header: dict[int, tuple[s
 def _add_row(
     page: Page,
     kind: Kind,
-    grid: Grid,
+    start: int,
     row: Sequence[GridCell],
     header: dict[int, tuple[str, str]],
     filled: Filled,
@@ -153,16 +159,16 @@ def _add_row(
     """A table from a row of numbers, each named by its headers, or all by their order."""
     form, spec = _spec(kind)
     by_header = {(stream_of(c.group), stream_of(c.label)): c.id for c in spec.columns}
-    table = Table(form, kind.id, grid.start, grid.end, title_before(page, grid.start))
+    table = Table(form, kind.id, start, max(cell.end for cell in row), title_before(page, start))
     table.columns = [column.id for column in spec.columns]
-    pairs = [(value, cell) for cell in row if (value := grid_value(kind, cell))]
+    pairs = _values(kind, row)
     ids = [by_header.get(header.get(cell.column, ("", "")), "") for _, cell in pairs]
     if len(set(ids)) != len(ids) or not all(ids):
         ids = table.columns if len(pairs) == len(table.columns) else [""] * len(pairs)
     if not all(ids):
         _note(filled, "D302", "numbers of table 4 without a header above them", table)
     table.cells = [
-        _cell(page, spec, value, id_) for (value, _), id_ in zip(pairs, ids, strict=False)
+        _cell(page, spec, value, id_) for (value, _), id_ in zip(pairs, ids, strict=True)
     ]
     filled.tables.append(table)
 

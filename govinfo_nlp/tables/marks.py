@@ -37,11 +37,6 @@ class Mark:
     name: str
     uses: list[Use] = field(default_factory=list)
 
-    @property
-    def is_row(self) -> bool:
-        """Whether it can be the name of a row."""
-        return any(use.role == "row" for use in self.uses)
-
 
 def find_marks(page: Page, kind: Kind) -> list[Mark]:
     """All marks of ``kind``, in order: each a cell of its own, none a word of a sentence."""

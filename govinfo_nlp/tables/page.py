@@ -17,7 +17,7 @@ from ..lexicon.forms import builtin_wordings
 
 IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
-#: A line that holds a page number only: - 5 -, 第 5 页, 第5页 共12页, 5/12.
+#: A line that holds a page number only: - 5 -, 第 5 页, 第5页 共12页.
 _PAGE_LINE = re.compile(
     r"^[ \t]*(?:-+[ \t]*[0-9]{1,3}[ \t]*-+"
     r"|第[ \t]*[0-9]{1,3}[ \t]*页(?:[ \t,/]*共[ \t]*[0-9]{1,3}[ \t]*页)?)[ \t]*$",
@@ -102,8 +102,8 @@ def make_page(norm: str, text: str) -> Page:
         for match in IDEOGRAPHS.finditer(norm, start, first):
             positions.extend(range(match.start(), match.end()))
         start = last
-    stream = "".join(map(norm.__getitem__, positions)) if page_lines else stream_of(norm)
-    return Page(norm, text, _worded(stream), positions, page_lines)
+    stream = _worded("".join(map(norm.__getitem__, positions)))
+    return Page(norm, text, stream, positions, page_lines)
 
 
 def _worded(stream: str) -> str:

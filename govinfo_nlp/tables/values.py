@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from ..records import Number, as_number
 
 _NUMBER = re.compile(
     r"(?P<sign>[+-]{1,2}|[增减])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,15})"
-    r"(?P<decimals>\.[0-9]{1,8})?(?P<multiplier>[万亿])?(?P<unit>[^\W\d_]{1,2})?"
+    r"(?P<decimals>\.[0-9]{1,8})?(?P<multiplier>[万亿])?"
+    r"(?:(?P<unit>[^\W\d_]{1,2})|\((?P<bracketed>[^\W\d_]{1,2})\))?"
 )
 #: 「-」「——」「/」「\」「无」: the cell says that there is nothing. (The folded text has one dash.)
 _DASH = re.compile(r"[-/\\]{1,8}|无")
@@ -27,7 +27,7 @@ class Value:
     """A printed cell: ``norm[start:end]``. ``state``: value, zero, dash or blank.
 
     ``unit`` as printed in the cell, else "". ``column``: its column's id where the layout says
-    it, None where the order must.
+    it, None where the order must. ``folded``: 万 or 亿 behind it is in ``value``.
     """
 
     start: int
@@ -36,6 +36,7 @@ class Value:
     unit: str = ""
     state: str = "value"
     column: str | None = None
+    folded: bool = False
 
     @property
     def counted(self) -> Number:
@@ -61,7 +62,7 @@ def parse_value(text: str, start: int, units: Collection[str]) -> Value | None:
     match = _NUMBER.fullmatch(text)
     if not match:
         return None
-    unit, multiplier = match["unit"] or "", match["multiplier"] or ""
+    unit, multiplier = match["unit"] or match["bracketed"] or "", match["multiplier"] or ""
     if unit == "元":
         unit, multiplier = multiplier + unit, ""
     if unit and unit not in units:
@@ -71,7 +72,8 @@ def parse_value(text: str, start: int, units: Collection[str]) -> Value | None:
     if match["sign"] and match["sign"][-1] in "-减":
         amount = -amount
     value = as_number(amount)
-    return Value(start, start + len(text), value, unit, "value" if value else "zero")
+    state = "value" if value else "zero"
+    return Value(start, start + len(text), value, unit, state, folded=bool(multiplier))
 
 
 def parse_spaced(text: str, start: int) -> Value | None:
@@ -79,9 +81,3 @@ def parse_spaced(text: str, start: int) -> Value | None:
     if not _SPACED.fullmatch(text):
         return None
     return Value(start, start + len(text), int(text.replace(" ", "")))
-
-
-@lru_cache(maxsize=8)
-def unit_set(units: tuple[str, ...]) -> frozenset[str]:
-    """``units`` as a set."""
-    return frozenset(units)
