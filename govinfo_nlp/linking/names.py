@@ -77,6 +77,18 @@ class Setting:
     own_channels: frozenset[str]
     years: Sequence[tuple[int, str]]
     carried: str = ""
+    _ranks: dict[str, int] | None = None
+
+    @property
+    def ranks(self) -> dict[str, int]:
+        """Each open frame and the beginnings of its id → how far out it is open (0: innermost)."""
+        if self._ranks is None:
+            self._ranks = {}
+            for rank, frame in enumerate(self.frames):
+                while frame and frame not in self._ranks:
+                    self._ranks[frame] = rank
+                    frame = frame.rpartition(".")[0]
+        return self._ranks
 
 
 class NameFinder:
@@ -214,10 +226,9 @@ class NameFinder:
                 return None
         if not wording.context:
             return 0
-        for rank, frame in enumerate(setting.frames):
-            if any(frame == c or frame.startswith(c + ".") for c in wording.context):
-                return rank
-        return None
+        ranks = setting.ranks
+        found = [ranks[context] for context in wording.context if context in ranks]
+        return min(found) if found else None
 
     def _near(self, words: Sequence[str], clause: str, floor: int, setting: Setting) -> bool:
         return any(
@@ -229,7 +240,7 @@ class NameFinder:
     def _stands(word: str, clause: str, floor: int, setting: Setting) -> bool:
         if word.startswith("@context:"):
             frame = word[len("@context:") :]
-            return any(f == frame or f.startswith(frame + ".") for f in setting.frames)
+            return frame in setting.ranks
         if word.startswith("@channel:"):
             return word[len("@channel:") :] in setting.channels
         if word.startswith("@"):
