@@ -30,7 +30,9 @@ _RESUMED = re.compile(rf";(?:{words_regex('open', 'closed')})[^;]*\Z")
 _WITHIN = re.compile(r"\A中[,:]")
 _OPEN_END = re.compile(rf"\A[^,;。]{{0,6}}(?:{words_regex('open_end')})")
 _REST = re.compile(rf"\A(?:{words_regex('rest')})")
-_UNKNOWN = re.compile(words_regex("unknown"))
+_UNKNOWN = re.compile(
+    rf"(?:{words_regex('unknown')})|(?:{words_regex('each')})[有为是达办开]?\Z"
+)
 _BREAK = re.compile(rf"(?:\A|[,;:。、(])(?:{words_regex('break')})")
 _SUM = re.compile(rf"\A[,、;]?(?:{words_regex('sum')})\Z")
 _PEOPLE = re.compile(words_regex("people"))

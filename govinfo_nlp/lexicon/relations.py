@@ -114,8 +114,9 @@ class AuditWord(Entry):
     """A word by which the audit reads a list (``patterns/audit_words.jsonl``).
 
     ``id``: open (其中: the list may be incomplete), closed (分别为), open_end (等), rest (其余), sum
-    (共计), unknown (各: the number counts several times, or is no part), break (what follows is no
-    part of the list), absolute (均), people (units of people and households), announce (a lead-in that promises a list).
+    (共计), each (各, right before the number: it counts several times), unknown (每, 累计: the number
+    is no part), break (what follows is no part of the list), people (units of people and
+    households), absolute (均), announce (a lead-in that promises a list).
     """
 
     label: Literal["AUDIT_WORD"]
