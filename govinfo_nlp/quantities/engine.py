@@ -34,14 +34,14 @@ _START = re.compile(
     r"|(?<=[几数])(?=[十百千万亿])"
     r"|(?<=半)(?<![上下前后过大多]半)(?=年|个|小时|天))"
 )
-#: A small number alone in its cell, with blanks, bars and other numbers around it: no word, sign
-#: or unit can make it anything else. (A bar before and a line break behind leave that open.)
+#: A small number in a cell: a blank or a bar before it, a bar, a line break or one more number
+#: behind it, so that no sign, word or unit behind it can make it anything else.
 _CELL = re.compile(
-    r"(?!0\d|(?:19|20)\d\d)(?:"
-    r"(?:(?<=\n)|(?<=\d[ \t])|(?<=\d[ \t]{2}))\d{1,4}(?=[ \t]{0,8}[\n|]|[ \t]{1,8}\d)"
-    r"|(?:(?<=\|)|(?<=\|[ \t]))\d{1,4}(?=[ \t]{0,8}\||[ \t]{1,8}\d))",
+    r"(?<=[\n\t |])(?!0\d|(?:19|20)\d\d)\d{1,4}"
+    r"(?=[ \t]{0,8}(?:\||(?P<last>\n))|[ \t]{1,8}\d)",
     re.ASCII,
 )
+_ASCII_DIGITS = frozenset("0123456789")
 _DIGITS = re.compile("[0-9]+")
 _CHINESE_RUN = re.compile(f"[{CHINESE}]+")
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
@@ -53,6 +53,7 @@ _IDIOM = re.compile(
     f"一(?![{CHINESE}])[\u4e00-\u9fff](?:一(?![{CHINESE}])[\u4e00-\u9fff]|[也都]不)"
 )
 _MARKS = ("", "\n", ",", ".", "。", ";", ":", ")", "!", "?")
+_SIGNS = frozenset("负-.")
 _SIGN_WORDS = frozenset(" \t\n|(:,为是长减降率比")
 #: 前3位, 前五名 order; 目前3个 counts.
 _FOREMOST = re.compile("(?<![以之目年日提当会])前$")
@@ -134,9 +135,10 @@ class _Scanner:
     def _cell(self, at: int, end: int) -> int:
         """Take a number that stands alone in its cell; its end, or 0 if it does not."""
         norm = self.norm
-        if end - at > 4 or _CELL.match(norm, at) is None or self.fixed.after.match(norm, end):
+        cell = _CELL.match(norm, at) if end - at < 5 else None
+        if cell is None or not self._opens_cell(at, end, cell["last"] is not None):
             return 0
-        if norm[at - 1] == "\n" and self.fixed.before.search(norm, max(0, at - 6), at):
+        if self.fixed.after.match(norm, end):
             return 0
         value = int(norm[at:end])
         self.found.quantities.append(
@@ -154,6 +156,23 @@ class _Scanner:
         )
         self.last = None
         return end
+
+    def _opens_cell(self, at: int, end: int, last: bool) -> bool:
+        """Whether nothing before a number says what it is: no 约, no 电话, no 国道.
+
+        ``last``: it ends its line. Behind a word and one blank its unit may then be on the next.
+        """
+        norm = self.norm
+        if norm[at - 1] == "\n":
+            return self.fixed.before.search(norm, max(0, at - 6), at) is None
+        before = norm[max(0, at - 20) : at]
+        if before.rstrip(" \t")[-1:] in _ASCII_DIGITS:
+            return True
+        if last and not before.endswith(("\t", "  ", "\t ")):
+            return False
+        if end - at > 2 and labels.PHONE_LABEL.search(before.replace(" ", "")):
+            return False
+        return self.rules.before.search(norm, max(0, at - 8), at) is None
 
     def _arabic(self, at: int, end: int) -> int:
         norm = self.norm
@@ -178,7 +197,8 @@ class _Scanner:
                 return self._code(at, end)
             if other := self._unitless(at, measure.end, before):
                 return self._take(other)
-        self._sign(measure)
+        if norm[measure.start - 1 : measure.start] in _SIGNS:
+            self._sign(measure)
         return self._measured(measure)
 
     def _after_latin(self, at: int, before: str) -> bool:
@@ -306,7 +326,8 @@ class _Scanner:
                 return self._take(Label(at, found.end(), str(found.lastgroup)))
             if not self._stands_alone(measure):
                 return end
-        self._sign(measure)
+        if norm[measure.start - 1 : measure.start] in _SIGNS:
+            self._sign(measure)
         return self._measured(measure)
 
     def _chinese_label(self, at: int, follows: str) -> Label | None:

@@ -73,8 +73,7 @@ def read_arabic(norm: str, at: int, end: int, grammar: Grammar) -> Measure | Non
     digits, before, magnitude, after, more, plus = match.groups()
     if magnitude and (mixed := _mixed(norm, at)):
         return _with_unit(norm, mixed, grammar, grammar.unit)
-    digits = digits.replace(",", "")
-    measure = Measure(at, match.end(), Fraction(digits) if "." in digits else int(digits))
+    measure = Measure(at, match.end(), _plain_number(digits.replace(",", "")))
     if magnitude:
         printed = magnitude.strip() + (more or "")
         measure.magnitude, measure.factor = printed, grammar.table.magnitudes.get(printed, 0)
@@ -83,6 +82,12 @@ def read_arabic(norm: str, at: int, end: int, grammar: Grammar) -> Measure | Non
     if before or after or plus:
         measure.inside = tuple(word.strip() for word in (before, after, plus) if word)
     return _with_unit(norm, measure, grammar, grammar.unit)
+
+
+def _plain_number(digits: str) -> Fraction | int:
+    """The value of 12 or 12.50. (Two ints make a Fraction faster than a str does.)"""
+    whole, point, decimals = digits.partition(".")
+    return Fraction(int(whole + decimals), 10 ** len(decimals)) if point else int(whole)
 
 
 def _mixed(norm: str, at: int) -> Measure | None:
