@@ -11,11 +11,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+import numpy as np
+
 from ..records import Fact, NonQuantity, Quantity, Section, clone
 from .document import Document
 from .sentences import Sentence
 
-P = TypeVar("P", Quantity, NonQuantity)
+P = TypeVar("P", Quantity, NonQuantity, Section, Sentence)
+
+_PLACES = ("start", "end")
+_SECTION_PLACES = (*_PLACES, "title_start", "title_end", "body_start")
 
 #: White space next to a Chinese character or a mark says nothing; between Latin letters it does.
 _SPACE = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
@@ -35,22 +40,22 @@ class Compact:
 
     def __init__(self, doc: Document, sentences: Sequence[Sentence]) -> None:
         self._cuts = _cuts(doc.norm, sentences)
-        self._starts = [start for start, _ in self._cuts]
-        self._kept, self._removed = _ledger(self._cuts)
+        self._kept, self._left_out = _ledger(self._cuts)
         if not self._cuts:
             self.document, self.sentences = doc, list(sentences)
             return
+        edges = np.array(self._cuts)
+        self._starts, lengths = edges[:, 0], edges[:, 1] - edges[:, 0]
+        self._lengths, self._before = lengths, np.cumsum(lengths) - lengths
         self.document = replace(
             doc,
             text=self._without(doc.text),
             norm=self._without(doc.norm),
-            sections=[self._section(section) for section in doc.sections],
-            quantities=[self._moved(quantity) for quantity in doc.quantities],
-            others=[self._moved(other) for other in doc.others],
+            sections=self._moved(doc.sections, _SECTION_PLACES),
+            quantities=self._moved(doc.quantities, _PLACES),
+            others=self._moved(doc.others, _PLACES),
         )
-        self.sentences = [
-            replace(s, start=self._inward(s.start), end=self._inward(s.end)) for s in sentences
-        ]
+        self.sentences = self._moved(sentences, _PLACES)
 
     def restore(self, facts: Sequence[Fact], text: str) -> None:
         """Move ``facts`` to the offsets of ``text``, the document that was made compact."""
@@ -72,39 +77,31 @@ class Compact:
         pieces.append(text[position:])
         return "".join(pieces)
 
-    def _inward(self, position: int) -> int:
-        """The compact offset of the original ``position``."""
-        index = bisect_right(self._starts, position) - 1
-        if index < 0:
-            return position
-        start, end = self._cuts[index]
-        inside = min(position, end) - start  # what of this cut lies before the position
-        return position - self._removed[index] - inside
+    def _inward(self, positions: Sequence[int]) -> list[int]:
+        """The compact offsets of the original ``positions``."""
+        asked = np.array(positions, dtype=np.int64)
+        index = np.searchsorted(self._starts, asked, side="right") - 1
+        # of the cut that holds or precedes a position, what lies before the position
+        inside = np.minimum(asked - self._starts[index], self._lengths[index])
+        moved = asked - self._before[index] - inside
+        return [int(p) for p in np.where(index < 0, asked, moved)]
 
     def _outward(self, position: int) -> int:
         """The original offset of the character at the compact ``position``."""
         index = bisect_right(self._kept, position) - 1
-        return position if index < 0 else position + self._removed[index] + self._length(index)
+        return position if index < 0 else position + self._left_out[index]
 
     def _outward_end(self, position: int) -> int:
         return self._outward(position - 1) + 1 if position > 0 else 0
 
-    def _length(self, index: int) -> int:
-        start, end = self._cuts[index]
-        return end - start
-
-    def _moved(self, record: P) -> P:
-        return clone(record, start=self._inward(record.start), end=self._inward(record.end))
-
-    def _section(self, section: Section) -> Section:
-        return clone(
-            section,
-            start=self._inward(section.start),
-            end=self._inward(section.end),
-            title_start=self._inward(section.title_start),
-            title_end=self._inward(section.title_end),
-            body_start=self._inward(section.body_start),
-        )
+    def _moved(self, records: Sequence[P], places: tuple[str, ...]) -> list[P]:
+        """Copies of ``records`` whose fields ``places`` are in compact offsets."""
+        moved = [clone(record) for record in records]
+        for place in places:
+            positions = self._inward([getattr(record, place) for record in records])
+            for record, position in zip(moved, positions, strict=True):
+                setattr(record, place, position)
+        return moved
 
 
 def _cuts(norm: str, sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
@@ -122,10 +119,10 @@ def _cuts(norm: str, sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
 
 
 def _ledger(cuts: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    """For each cut: where it stands in the compact text, and how much was left out before it."""
-    kept, removed, total = [], [], 0
+    """For each cut: where it stands in the compact text, and how much is left out up to its end."""
+    kept, left_out, total = [], [], 0
     for start, end in cuts:
         kept.append(start - total)
-        removed.append(total)
         total += end - start
-    return kept, removed
+        left_out.append(total)
+    return kept, left_out

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..lexicon.lexicon import Lexicon
-from ..records import Fact, Quantity, clone
+from ..records import Fact, Quantity
 from .channels import ChannelFinder
 from .compact import Compact
 from .comparisons import Comparison, ComparisonFinder, as_dict
@@ -203,7 +203,8 @@ class Linker:
         if self._names.may_stand_right(doc.norm, quantity, sentence.end):
             following = doc.quantities_in(quantity.end, sentence.end)
             ceiling = doc.quantities[following[0]].start if following else sentence.end
-            ahead = clone(setting, frames=frames.at(clause_end(doc.norm, quantity.end, ceiling)))
+            beyond = frames.at(clause_end(doc.norm, quantity.end, ceiling))
+            ahead = setting.with_frames(beyond)
             right = self._names.right(doc.norm, region, quantity, ahead, ceiling)
         if right is None or not right.metric:
             return left

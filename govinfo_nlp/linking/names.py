@@ -79,6 +79,10 @@ class Setting:
     carried: str = ""
     _ranks: dict[str, int] | None = None
 
+    def with_frames(self, frames: Sequence[str]) -> Setting:
+        """The same setting where ``frames`` are open."""
+        return Setting(frames, self.channels, self.own_channels, self.years, self.carried)
+
     @property
     def ranks(self) -> dict[str, int]:
         """Each open frame and the beginnings of its id → how far out it is open (0: innermost)."""
@@ -213,8 +217,9 @@ class NameFinder:
         setting: Setting,
     ) -> int | None:
         """How near the frame is that admits ``wording`` (0: innermost); None: it does not hold."""
-        if any(word in clause for word in wording.not_):
-            return None
+        for word in wording.not_:
+            if word in clause:
+                return None
         if wording.near and not (
             self._near(wording.near, clause, floor, setting)
             or self._near(wording.near, shared, floor, setting)
@@ -231,10 +236,13 @@ class NameFinder:
         return min(found) if found else None
 
     def _near(self, words: Sequence[str], clause: str, floor: int, setting: Setting) -> bool:
-        return any(
-            all(self._stands(part, clause, floor, setting) for part in word.split("&"))
-            for word in words
-        )
+        for word in words:
+            if "&" not in word and "@" not in word:  # a plain word, as nearly all are
+                if word in clause:
+                    return True
+            elif all(self._stands(part, clause, floor, setting) for part in word.split("&")):
+                return True
+        return False
 
     @staticmethod
     def _stands(word: str, clause: str, floor: int, setting: Setting) -> bool:
