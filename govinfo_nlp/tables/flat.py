@@ -9,6 +9,7 @@ are followed by numbers are rows of their own.
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ _UNKNOWN_LIMIT = 60
 _TOKEN_LIMIT = 60
 #: How far before the first mark pieces of the header are looked for.
 _HEADER_WINDOW = 600
+_BLANK = re.compile(r"\s")
+_SIGNS_ONLY = re.compile(r"[\W_]*")
 _SENTENCE_END = frozenset("。;!?")
 
 
@@ -50,7 +53,10 @@ class Item:
 
     def can_be(self, role: str) -> bool:
         """Whether the form has its words in this role."""
-        return any(use.role == role for use in self.uses)
+        for use in self.uses:  # (asked so often that a generator would cost too much)
+            if use.role == role:
+                return True
+        return False
 
     def ids(self, role: str, form: str) -> list[str]:
         """The rows or columns of ``form`` that it can be."""
@@ -61,6 +67,8 @@ def read_chains(page: Page, kind: Kind, others: Sequence[Kind] = ()) -> list[lis
     """The runs of items in ``page`` that look like tables of ``kind``; labels of ``others`` end
     them."""
     marks = find_marks(page, kind)
+    if not marks:
+        return []
     foreign = sorted(
         mark.start
         for other in others
@@ -144,7 +152,7 @@ class _Gap:
     def _inside(self, mark: Mark) -> None:
         """Numbers around which the label, or the bracket behind it, is wrapped."""
         norm, item = self.page.norm, self.items[0]
-        if not any(c.isspace() for c in norm[mark.name_start : mark.gloss_end]):
+        if not _BLANK.search(norm, mark.name_start, mark.gloss_end):
             return
         for token in self.page.tokens(mark.name_start, mark.gloss_end):
             value = parse_value(token.text, token.start, self.kind.units)
@@ -181,7 +189,7 @@ class _Gap:
         elif token.text in self.kind.units:
             self._unit(token)
         else:
-            return not any(c.isalnum() for c in token.text) or is_debris(token, self.kind)
+            return _SIGNS_ONLY.fullmatch(token.text) is not None or is_debris(token, self.kind)
         return True
 
     def _drop_prose_number(self, token: Token) -> None:

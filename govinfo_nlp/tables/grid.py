@@ -80,7 +80,9 @@ def read_grid(
         items = [item for found, _ in part for item in found]
         rows = [row for found, row in part if any(item.uses or item.values for item in found)]
         if is_table(items, kind):
-            tables.append((items, (rows[0][0].start, max(cell.end for cell in rows[-1]))))
+            own = [cell for row in rows for cell in row]
+            extent = min(cell.start for cell in own), max(cell.end for cell in own)
+            tables.append((items, extent))
     return tables
 
 

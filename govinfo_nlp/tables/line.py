@@ -159,7 +159,8 @@ def _add_row(
     """A table from a row of numbers, each named by its headers, or all by their order."""
     form, spec = _spec(kind)
     by_header = {(stream_of(c.group), stream_of(c.label)): c.id for c in spec.columns}
-    table = Table(form, kind.id, start, max(cell.end for cell in row), title_before(page, start))
+    start, end = min(start, *(c.start for c in row)), max(start, *(c.end for c in row))
+    table = Table(form, kind.id, start, end, title_before(page, start))
     table.columns = [column.id for column in spec.columns]
     pairs = _values(kind, row)
     ids = [by_header.get(header.get(cell.column, ("", "")), "") for _, cell in pairs]

@@ -11,6 +11,8 @@ from .page import IDEOGRAPHS, Page
 
 _ORDINAL_WINDOW = 24
 _ORDINALS_AT_END = re.compile(f"(?:{ORDINALS.pattern})+$")
+#: The last characters of numbers before a name: a cheap first look.
+_ORDINAL_ENDS = frozenset("、.):中“\"'《①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _CLOSING = re.compile(r"[)”’\"'》」』\]]+")
 #: A name that goes on after one of these is a word of a sentence, not a label.
 _SENTENCE = "、,;。:!?()《"
@@ -72,6 +74,8 @@ def _measure(page: Page, start: int, end: int, name: str) -> Mark:
 def _ordinal_before(norm: str, start: int) -> tuple[int, str]:
     """Where the numbers before a name begin (其中:1.), and the last of them."""
     window = norm[max(0, start - _ORDINAL_WINDOW) : start]
+    if window.rstrip()[-1:] not in _ORDINAL_ENDS:
+        return start, ""
     match = _ORDINALS_AT_END.search(window)
     if not match:
         return start, ""

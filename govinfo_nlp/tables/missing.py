@@ -47,7 +47,7 @@ def _annex(norm: str, names: set[str]) -> tuple[int, int] | None:
 
 def _empty_heading(norm: str, names: set[str]) -> tuple[int, int] | None:
     """A heading line with one of ``names`` that the next heading follows."""
-    lines = [match.span() for match in re.finditer(r"[^\n]*\S[^\n]*", norm)]
+    lines = [match.span() for match in re.finditer(r"\S[^\n]*", norm)]
     for (start, end), (after, _stop) in itertools.pairwise(lines):
         if end - start > 60 or not _HEADING.match(norm, start):
             continue

@@ -12,6 +12,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from ..lexicon.forms import builtin_wordings
 
@@ -28,8 +30,7 @@ _TOKEN = re.compile(r"[^\s|│┃¦]+")
 _LINE_LIMIT = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """Characters between blanks or pipes, ``text == norm[start:end]``."""
 
     start: int
@@ -97,16 +98,26 @@ def make_page(norm: str, text: str) -> Page:
     """The page of ``norm``; the words of page numbers (第 5 页) are not in its stream."""
     page_lines = [match.span() for match in _PAGE_LINE.finditer(norm)]
     positions = array("I")
+    words: list[str] = []
     start = 0
     for first, last in [*page_lines, (len(norm), len(norm))]:
         for match in IDEOGRAPHS.finditer(norm, start, first):
             positions.extend(range(match.start(), match.end()))
+            words.append(match.group())
         start = last
-    stream = _worded("".join(map(norm.__getitem__, positions)))
-    return Page(norm, text, stream, positions, page_lines)
+    return Page(norm, text, _worded("".join(words)), positions, page_lines)
 
 
 def _worded(stream: str) -> str:
+    if not _other_wordings().search(stream):
+        return stream
     for wording in builtin_wordings():
         stream = wording.apply(stream)
     return stream
+
+
+@lru_cache(maxsize=1)
+def _other_wordings() -> re.Pattern[str]:
+    """All words that the wordings replace: most streams have none of them."""
+    words = [word for wording in builtin_wordings() for word in wording.words]
+    return re.compile("|".join(map(re.escape, words)) or "(?!)")

@@ -19,6 +19,9 @@ _DASH = re.compile(r"[-/\\]{1,8}|无")
 #: A thousand with blanks between its groups: 1 036.
 _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
 
+#: The first characters of _NUMBER and _DASH.
+_STARTS = frozenset("0123456789+-增减/\\无")
+
 _FACTORS = {"万": 10_000, "亿": 100_000_000}
 
 
@@ -57,6 +60,8 @@ def parse_value(text: str, start: int, units: Collection[str]) -> Value | None:
     if text.isascii() and text.isdecimal() and len(text) < 16:
         number = int(text)
         return Value(start, start + len(text), number, state="value" if number else "zero")
+    if text[:1] not in _STARTS:
+        return None
     if _DASH.fullmatch(text):
         return Value(start, start + len(text), None, state="dash")
     match = _NUMBER.fullmatch(text)
