@@ -10,8 +10,10 @@ from .items import Item, passages
 from .lists import (
     Listing,
     closes_itself,
+    exclusive,
     is_rest,
     listings,
+    overlapping,
     parallel,
     rest_of,
     shown_label,
@@ -28,6 +30,8 @@ _CLOSE = 1e-6
 _GROUPS = 3
 #: Shorter words are no name of a part (收取, 办结).
 _NAME = 4
+#: A longer label tells more than the name of a part.
+_SHORT = 14
 
 
 def check_lists(view: View) -> None:
@@ -66,24 +70,36 @@ def judge(view: View, listing: Listing, relation: str = "") -> None:
     if listing.mixed:
         return _tell_units(view, listing)
     whole, total = listing.wholes[0], sum(part.value for part in parts)
-    alike = parallel(parts, listing.strength)
+    found = _verdict(listing, whole, parts, total)
+    if found is not None and found[0] == "list.part":
+        _tell_part(view, whole, parts[0])
+    elif found is not None:
+        _tell(view, relation or found[0], whole, parts, total, found[1])
+
+
+def _verdict(
+    listing: Listing, whole: Item, parts: Sequence[Item], total: Number
+) -> tuple[str, str] | None:
+    """(relation, severity) of what is wrong with a list that does not add up; None: nothing sure."""
+    alike, several = parallel(parts, listing.strength), len(parts) > 1
     closed = (listing.closed or closes_itself(parts)) and not listing.open_end
-    if len(parts) > 1 and closed:
+    if overlapping(parts):
+        return None
+    if several and closed:
         if not alike and len(parts) < _MANY:
-            return
-        sure = alike and listing.near and (len(parts) >= _MANY or closes_itself(parts))
-        severity = "error" if sure else "warning"
-        _tell(view, relation or "list.closed", whole, parts, total, severity)
-    elif parts[0].value > whole.value:
-        if listing.near:
-            _tell_part(view, whole, parts[0])
-    elif len(parts) > 1 and total > whole.value:
-        if alike:
-            _tell(view, "list.exceeds", whole, parts, total, "error" if listing.near else "warning")
-        elif total <= whole.value * (1 + _SLIGHT):
-            _tell(view, "list.exceeds", whole, parts, total, "warning")
-    elif not listing.open_end and _nearly(parts, total, whole.value, alike and listing.near):
-        _tell(view, "list.short", whole, parts, total, "warning")
+            return None
+        named = alike or (listing.worded and all(len(part.label) <= _SHORT for part in parts))
+        sure = named and listing.near and (len(parts) >= _MANY or closes_itself(parts))
+        return "list.closed", "error" if sure else "warning"
+    if parts[0].value > whole.value:
+        return ("list.part", "error") if listing.near else None
+    if several and total > whole.value:
+        sure = exclusive(parts) and listing.near
+        slight = total <= whole.value * (1 + _SLIGHT)
+        return ("list.exceeds", "error" if sure else "warning") if sure or alike or slight else None
+    if not listing.open_end and _nearly(parts, total, whole.value, alike and listing.near):
+        return "list.short", "warning"
+    return None
 
 
 def _nearly(parts: Sequence[Item], total: Number, whole: Number, sure: bool) -> bool:

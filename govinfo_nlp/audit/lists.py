@@ -25,17 +25,19 @@ def _cue(kind: str) -> re.Pattern[str]:
 
 _CUE_WORDS = re.compile(rf"\A(?:{words_regex('open', 'closed')})")
 _OPEN, _CLOSED = _cue("open"), _cue("closed")
+_BEHIND = re.compile(rf"[,;:。(]*(?:{words_regex('open', 'closed')})|:")
 #: A list behind a semicolon divides a number further up, which scopes and metrics tell better.
 _RESUMED = re.compile(rf";(?:{words_regex('open', 'closed')})[^;]*\Z")
 _WITHIN = re.compile(r"\A中[,:]")
 _OPEN_END = re.compile(rf"\A[^,;。]{{0,6}}(?:{words_regex('open_end')})")
 _REST = re.compile(rf"\A(?:{words_regex('rest')})")
-_UNKNOWN = re.compile(
-    rf"(?:{words_regex('unknown')})|(?:{words_regex('each')})[有为是达办开]?\Z"
-)
+_UNKNOWN = re.compile(rf"(?:{words_regex('unknown')})|(?:{words_regex('each')})[有为是达办开]?\Z")
 _BREAK = re.compile(rf"(?:\A|[,;:。、(])(?:{words_regex('break')})")
 _SUM = re.compile(rf"\A[,、;]?(?:{words_regex('sum')})\Z")
 _PEOPLE = re.compile(words_regex("people"))
+#: Families of metrics whose members exclude each other, and those whose members do not.
+_EXCLUSIVE = ("application.", "review.", "litigation.", "staff.", "proposals.")
+_OVERLAPPING = ("disclosure.channel.", "response.")
 _INNER_DEPARTMENTS = re.compile("直部门$")
 
 
@@ -44,7 +46,7 @@ class Listing:
     """A whole with its parts. ``wholes``: the candidates, the likeliest first; ``closed``: the list
     says that it is complete; ``strength``: of the separators between the parts; ``beyond``: numbers
     behind the list that may still belong to it; ``near``: the list stands right behind its whole; ``mixed``: the parts
-    have different units."""
+    have different units; ``worded``: a word (具体为) says that the list is complete."""
 
     wholes: list[Item]
     parts: list[Item]
@@ -53,6 +55,7 @@ class Listing:
     beyond: list[Item]
     near: bool = True
     mixed: bool = False
+    worded: bool = False
 
     @property
     def unit(self) -> str:
@@ -118,8 +121,10 @@ def _behind(
             break
         candidates = _likeliest(found) if across else found[:1]
         for parts, strength, beyond in _parts(items, index, unit):
-            near = place == 0 and (not across or len(found) == 1)
-            yield Listing(candidates, parts, cue == "closed", strength, beyond, near)
+            near = place == 0 and (not across or len(found) == 1) and _direct(items[index])
+            closed = cue == "closed"
+            worded = closed and bool(_CLOSED.search(_reach(items[index].gap)))
+            yield Listing(candidates, parts, closed, strength, beyond, near, worded=worded)
 
 
 def _mixed(items: Sequence[Item], index: int, before: Sequence[Item]) -> Listing | None:
@@ -143,6 +148,11 @@ def _mixed(items: Sequence[Item], index: int, before: Sequence[Item]) -> Listing
     if len(parts) < _MANY or len(units) == 1 or not wholes:
         return None
     return Listing(wholes, parts, True, parts[1].separator, [], False, True)
+
+
+def _direct(item: Item) -> bool:
+    """Whether nothing but the cue stands between the number before ``item`` and its own words."""
+    return bool(_BEHIND.match(item.gap) or _WITHIN.match(item.gap))
 
 
 def _can_be_whole(item: Item) -> bool:
@@ -244,6 +254,19 @@ def parallel(parts: Sequence[Item], strength: int) -> bool:
         return len({parent(metric) for metric in metrics}) == 1 and not _overlap(metrics)
     keys = {(f.metric, f.scope, f.applicant) for f in facts if f is not None}
     return len({*metrics}) == 1 and len(keys) == len(parts)
+
+
+def exclusive(parts: Sequence[Item]) -> bool:
+    """Whether the forms or the scopes themselves say that nothing is in two of the parts."""
+    metrics = [part.metric for part in parts]
+    if not all(metrics) or not parallel(parts, 0):
+        return False
+    return len({*metrics}) == 1 or all(metric.startswith(_EXCLUSIVE) for metric in metrics)
+
+
+def overlapping(parts: Sequence[Item]) -> bool:
+    """Whether one thing may be in several parts: information goes out by several channels."""
+    return sum(part.metric.startswith(_OVERLAPPING) for part in parts) > 1
 
 
 def parent(metric: str) -> str:

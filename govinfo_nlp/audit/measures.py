@@ -115,9 +115,14 @@ def _others(view: View, whole: Fact, facts: Sequence[Fact]) -> list[Number]:
 
 
 def _told(view: View, facts: Sequence[Fact]) -> bool:
-    """Whether a finding already names all these numbers."""
+    """Whether an error already names all these numbers; a warning that does gives way."""
     spans = [[fact.start, fact.end] for fact in facts]
-    return any(all(span in finding.spans for span in spans) for finding in view.findings)
+    same = [f for f in view.findings if all(span in f.spans for span in spans)]
+    if any(finding.severity == "error" for finding in same):
+        return True
+    for finding in same:
+        view.findings.remove(finding)
+    return False
 
 
 def _check_each(view: View, entry: RelationEntry, wholes: list[Fact], groups: Groups) -> None:
@@ -238,8 +243,11 @@ def _check_partition(view: View, entry: RelationEntry, by_scope: dict[str, list[
     whole = _nearest(wholes, known)
     if _told(view, [whole, *known]):
         return
+    extra = _others(view, whole, sorted(known, key=lambda fact: fact.start))
+    if any(total + value == whole.value for value in extra):
+        return
     apart = max(f.end for f in known) - min(f.start for f in (whole, *known)) > _APART
-    _tell_scopes(view, entry, whole, known, total, "warning" if apart else "")
+    _tell_scopes(view, entry, whole, known, total, "warning" if apart or extra else "")
 
 
 def _beside(name: str, entry: RelationEntry, by_scope: dict[str, list[Fact]]) -> Fact | None:

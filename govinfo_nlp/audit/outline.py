@@ -20,6 +20,7 @@ _BEFORE_ITEM = frozenset("。;:,、) \t\n\u3000")
 _SIGNED = re.compile(r"^[^\n\d]{0,30}(20\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s*$", re.M)
 _STATISTICAL = re.compile("统计|数据")
 _LEAD = 25
+_GOES_ON = ("至", "到", "自", "从", ",", "、", ":", "(", "于")
 _PARTS = re.compile(r"([二三四五六七八九十]|\d{1,2})个部分")
 _MARKER = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,2}")
 #: Where a signature may stand: so many characters before the end of the report's own text.
@@ -54,7 +55,7 @@ def check_dates(view: View) -> None:
         elif start[:4] == end[:4] == str(year) and not _whole_year(start, end):
             view.add("date.period", spans, severity="note", start=start, end=end, year=year)
     signed = _signature(view)
-    if signed is None:
+    if signed is None or "year" not in report.metadata.spans:
         return
     day, span = signed
     if day.year <= year:
@@ -84,6 +85,8 @@ def _signature(view: View) -> tuple[date, tuple[int, int]] | None:
                 day = date(*(int(part) for part in match.groups()))
             except ValueError:
                 continue
+            if view.norm[max(0, match.start() - 9) : match.start()].rstrip()[-1:] in _GOES_ON:
+                continue  # a date that a line break cut off its sentence
             return day, (match.start(1), match.end())
     return None
 

@@ -271,7 +271,7 @@ def check_absolutes(view: View) -> None:
             if deed not in spoken:
                 spoken[deed] = _absolute(deed).search(view.norm, sentence.start, sentence.end)
             words = spoken[deed]
-            if words is not None:
+            if words is not None and _same_matter(view, words.end(), item.quantity.start):
                 view.add(
                     "words.absolute",
                     [item.span, words.span()],
@@ -281,6 +281,13 @@ def check_absolutes(view: View) -> None:
                     label=rate.group(),
                     rate=item.printed,
                 )
+
+
+def _same_matter(view: View, words: int, rate: int) -> bool:
+    """Whether no other matter is counted between the words and the rate."""
+    between = view.between(min(words, rate), max(words, rate))
+    clause = view.norm[min(words, rate) : max(words, rate)]
+    return ";" not in clause and all(q.kind == "percent" for q in between)
 
 
 _RATE = re.compile(r"([一-鿿]{2,8})率(?=为|达|到|是|$|约)")
