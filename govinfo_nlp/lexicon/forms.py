@@ -189,6 +189,7 @@ ORDINALS = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def split_label(label: str) -> tuple[str, str]:
     """(number, name) of a row label: ``(七)总计`` is ``七``, ``总计``; 其中 is no number."""
     position, number = 0, ""

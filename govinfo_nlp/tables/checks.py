@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from ..lexicon.forms import Relation
 from ..records import Cell, Diagnostic, Number, Table
@@ -72,12 +72,22 @@ def failed_sums(table: Table, relations: Sequence[Relation]) -> list[tuple[str, 
     for relation in relations:
         if relation.relation != "=" or relation.strength != "hard":
             continue
+        if not _is_printed(relation, rows, columns):
+            continue
         for keys in _instances(relation, rows, columns):
             left = [cells.get(key) for key in keys[0]]
             right = [cells.get(key) for key in keys[1]]
             if message := _broken(left, right):
                 failed.append((message, [cell for cell in (*left, *right) if cell]))
     return failed
+
+
+def _is_printed(relation: Relation, rows: Container[str], columns: Container[str]) -> bool:
+    """Whether each row or column that the relation names has a number: most have one of few."""
+    if relation.over not in ("columns", "rows"):
+        return True
+    printed = rows if relation.over == "columns" else columns
+    return all(name in printed for name in (*relation.left, *relation.right))
 
 
 Keys = list[tuple[str, str]]

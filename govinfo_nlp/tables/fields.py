@@ -15,6 +15,7 @@ from .page import Page
 from .values import Value, blank, parse_spaced, parse_value
 
 _SEPARATOR = re.compile(r"[|│┃¦\t]")
+_WORD = re.compile(r"[^\W_]")
 Piece = tuple[int, int]
 
 
@@ -46,7 +47,7 @@ class Fields:
         """The pieces behind the label, without the form's columns of units and codes."""
         start = item.end + len(item.gloss)
         pieces = self._pieces(start, self.page.line_end(item.end))
-        if not pieces or any(character.isalnum() for character in self._words(pieces[0])):
+        if not pieces or _WORD.search(self.page.norm, *pieces[0]):
             return []
         pieces = pieces[1:]  # the rest of the label's own cell
         own = [words for words in (item.unit, item.code) if words]

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..lexicon.forms import Form
+from ..lexicon.forms import Form, FormTable
 from ..records import Diagnostic, Grid, Table
 from .checks import check_sums
 from .fill import Filled, fill
@@ -124,16 +124,11 @@ def _agree_on_form(tables: Sequence[Table], kinds: Sequence[Kind]) -> None:
 
 def _merged(norm: str, tables: Sequence[Table], kinds: Sequence[Kind]) -> list[Table]:
     """``tables`` with the parts of one table joined, which a page or a note has parted."""
-    order = {
-        (kind.id, form, row.id): index
-        for kind in kinds
-        for form, spec in kind.tables.items()
-        for index, row in enumerate(spec.rows)
-    }
+    specs = {(kind.id, form): spec for kind in kinds for form, spec in kind.tables.items()}
     merged: list[Table] = []
     for table in tables:
         before = merged[-1] if merged else None
-        if before and _goes_on(norm, before, table, order):
+        if before and _goes_on(norm, before, table, specs[table.name, table.form]):
             before.cells += table.cells
             before.end = table.end
         else:
@@ -141,9 +136,7 @@ def _merged(norm: str, tables: Sequence[Table], kinds: Sequence[Kind]) -> list[T
     return merged
 
 
-def _goes_on(
-    norm: str, before: Table, table: Table, order: dict[tuple[str, str, str], int]
-) -> bool:
+def _goes_on(norm: str, before: Table, table: Table, spec: FormTable) -> bool:
     """Whether ``table`` begins with a row that follows the last one of ``before``, and only a few
     words stand between them."""
     if (before.form, before.name, before.columns) != (table.form, table.name, table.columns):
@@ -151,8 +144,6 @@ def _goes_on(
     between = norm[before.end : table.start]
     if len("".join(between.split())) > _BETWEEN_PARTS or "。" in between:
         return False
-    rows = [
-        [order[part.name, part.form, cell.row] for cell in part.cells if cell.row]
-        for part in (before, table)
-    ]
+    order = {row.id: index for index, row in enumerate(spec.rows)}
+    rows = [[order[cell.row] for cell in part.cells if cell.row] for part in (before, table)]
     return bool(rows[0] and rows[1]) and max(rows[0]) < min(rows[1])

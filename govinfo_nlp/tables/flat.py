@@ -53,10 +53,7 @@ class Item:
 
     def can_be(self, role: str) -> bool:
         """Whether the form has its words in this role."""
-        for use in self.uses:  # (asked so often that a generator would cost too much)
-            if use.role == role:
-                return True
-        return False
+        return role in [use.role for use in self.uses]
 
     def ids(self, role: str, form: str) -> list[str]:
         """The rows or columns of ``form`` that it can be."""
@@ -161,8 +158,9 @@ class _Gap:
 
     def _behind(self, start: int, end: int) -> bool:
         """Read the tokens of ``start:end``; True if a sentence ends the table."""
+        taken = self.page.is_taken(start, end)
         for token in self.page.tokens(start, end):
-            if self.page.is_taken(token.start, token.end):
+            if taken and self.page.is_taken(token.start, token.end):
                 return True
             if self._known(token):
                 continue
