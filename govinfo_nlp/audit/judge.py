@@ -91,10 +91,11 @@ def _verdict(
         named = alike or (listing.worded and all(len(part.label) <= _SHORT for part in parts))
         sure = named and listing.near and (len(parts) >= _MANY or closes_itself(parts))
         return "list.closed", "error" if sure else "warning"
+    rivalled = any(rival.value >= total for rival in listing.rivals)
     if parts[0].value > whole.value:
-        return ("list.part", "error") if listing.near else None
+        return ("list.part", "error") if listing.near and not rivalled else None
     if several and total > whole.value:
-        sure = exclusive(parts) and listing.near
+        sure = exclusive(parts) and listing.near and not rivalled
         slight = total <= whole.value * (1 + _SLIGHT)
         return ("list.exceeds", "error" if sure else "warning") if sure or alike or slight else None
     if not listing.open_end and _nearly(parts, total, whole.value, alike and listing.near):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..lexicon.relations import words_regex
 from .items import Item
@@ -46,7 +46,8 @@ class Listing:
     """A whole with its parts. ``wholes``: the candidates, the likeliest first; ``closed``: the list
     says that it is complete; ``strength``: of the separators between the parts; ``beyond``: numbers
     behind the list that may still belong to it; ``near``: the list stands right behind its whole; ``mixed``: the parts
-    have different units; ``worded``: a word (具体为) says that the list is complete."""
+    have different units; ``worded``: a word (具体为) says that the list is complete;
+    ``rivals``: numbers further in front, of which the parts may be told instead."""
 
     wholes: list[Item]
     parts: list[Item]
@@ -56,6 +57,7 @@ class Listing:
     near: bool = True
     mixed: bool = False
     worded: bool = False
+    rivals: list[Item] = field(default_factory=list)
 
     @property
     def unit(self) -> str:
@@ -124,7 +126,9 @@ def _behind(
             near = place == 0 and (not across or len(found) == 1) and _direct(items[index])
             closed = cue == "closed"
             worded = closed and bool(_CLOSED.search(_reach(items[index].gap)))
-            yield Listing(candidates, parts, closed, strength, beyond, near, worded=worded)
+            found_list = Listing(candidates, parts, closed, strength, beyond, near, worded=worded)
+            found_list.rivals = found[1:]
+            yield found_list
 
 
 def _mixed(items: Sequence[Item], index: int, before: Sequence[Item]) -> Listing | None:
