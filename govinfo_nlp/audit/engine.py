@@ -6,11 +6,13 @@ from ..records import Finding
 from ..report import Report
 from .agreement import check_agreement
 from .forms import check_tables
+from .growth import check_changes, check_growth
 from .judge import check_lists
 from .measures import check_metrics, check_scopes
 from .outline import check_dates, check_empty, check_numbering
-from .rates import check_absolutes, check_growth, check_shares
+from .shares import check_shares
 from .view import View
+from .words import check_absolutes
 
 CHECKS = (
     check_tables,
@@ -19,6 +21,7 @@ CHECKS = (
     check_scopes,
     check_shares,
     check_growth,
+    check_changes,
     check_absolutes,
     check_agreement,
     check_dates,

@@ -179,3 +179,9 @@ def _item(view: View, quantity: Quantity, gap: str) -> Item:
         separator=max(_STRENGTH[char] for char in parts[1::2]) if len(parts) > 1 else 0,
         fact=view.report.facts[facts[0]] if facts else None,
     )
+
+
+def decimals(item: Item) -> int:
+    """How many decimals the number is printed with (67.10% → 2)."""
+    match = re.search(r"[.．](\d+)", item.quantity.text)
+    return len(match.group(1)) if match else 0

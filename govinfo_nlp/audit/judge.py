@@ -91,7 +91,8 @@ def _verdict(
         named = alike or (listing.worded and all(len(part.label) <= _SHORT for part in parts))
         sure = named and listing.near and (len(parts) >= _MANY or closes_itself(parts))
         return "list.closed", "error" if sure else "warning"
-    rivalled = any(rival.value >= total for rival in listing.rivals)
+    reach = whole.value + sum(rival.value for rival in listing.rivals)
+    rivalled = bool(listing.rivals) and reach >= total
     if parts[0].value > whole.value:
         return ("list.part", "error") if listing.near and not rivalled else None
     if several and total > whole.value:

@@ -11,7 +11,7 @@ from ..lexicon.forms import builtin_forms
 from ..lexicon.relations import RelationEntry, of_kind
 from ..records import Fact, Finding, Number
 from ..report import Report
-from .rates import growth_fits, signed
+from .growth import growth_fits, signed
 from .view import View, show
 
 #: A copied sentence is told where it holds a number and so many characters.
