@@ -48,7 +48,7 @@ def find_marks(page: Page, kind: Kind) -> list[Mark]:
     cell_ends: set[int] = set()  # positions in the text where a mark ends
     covered = 0
     for first, last in raw:
-        start, end = page.positions[first], page.positions[last - 1] + 1
+        start, end = page.position(first), page.position(last - 1) + 1
         if start < covered or page.is_taken(start, end):
             continue
         mark = _measure(page, start, end, page.stream[first:last])
@@ -117,7 +117,7 @@ def _ends_cell(page: Page, mark: Mark, kind: Kind, glued: bool) -> bool:
 
 def _adjacent(page: Page, index: int) -> bool:
     """Whether the ideographs before and at ``index`` of the stream touch in the text."""
-    return page.positions[index] == page.positions[index - 1] + 1
+    return page.position(index) == page.position(index - 1) + 1
 
 
 def _with_digits(page: Page, mark: Mark, uses: list[Use]) -> list[Use]:

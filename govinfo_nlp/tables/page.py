@@ -8,16 +8,17 @@ layout has wrapped it around its numbers or a page break has cut it in two.
 from __future__ import annotations
 
 import re
-from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from ..lexicon.forms import builtin_wordings
 
 IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_RUNS = re.compile(f"({IDEOGRAPHS.pattern})")
 
 #: A line that holds a page number only: - 5 -, 第 5 页, 第5页 共12页.
 _PAGE_LINE = re.compile(
@@ -40,17 +41,24 @@ class Token(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """A text with its stream: ``stream[i]`` is the ideograph at ``positions[i]`` of the text.
+    """A text with its stream: ``stream[i]`` is the ideograph at ``position(i)`` of the text.
 
+    ``run_ends``: where each run of ideographs ends, in the stream and in the text.
     ``page_lines``: lines that hold a page number only; ``taken``: ranges that are read already.
     """
 
     norm: str
     text: str
     stream: str
-    positions: Sequence[int]
+    run_ends: tuple[list[int], list[int]]
     page_lines: list[tuple[int, int]]
     taken: list[tuple[int, int]] = field(default_factory=list)
+
+    def position(self, index: int) -> int:
+        """Where the ideograph ``stream[index]`` stands in the text."""
+        in_stream, in_text = self.run_ends
+        run = bisect_right(in_stream, index)
+        return in_text[run] - (in_stream[run] - index)
 
     def tokens(self, start: int, end: int) -> Iterator[Token]:
         """The tokens of ``norm[start:end]`` without page numbers."""
@@ -97,15 +105,11 @@ def stream_of(norm: str) -> str:
 def make_page(norm: str, text: str) -> Page:
     """The page of ``norm``; the words of page numbers (第 5 页) are not in its stream."""
     page_lines = [match.span() for match in _PAGE_LINE.finditer(norm)]
-    positions = array("I")
-    words: list[str] = []
-    start = 0
-    for first, last in [*page_lines, (len(norm), len(norm))]:
-        for match in IDEOGRAPHS.finditer(norm, start, first):
-            positions.extend(range(match.start(), match.end()))
-            words.append(match.group())
-        start = last
-    return Page(norm, text, _worded("".join(words)), positions, page_lines)
+    words = _PAGE_LINE.sub(lambda line: " " * len(line.group()), norm) if page_lines else norm
+    pieces = _RUNS.split(words)  # what is between the runs, and the runs, by turns
+    runs = pieces[1::2]
+    run_ends = [*accumulate(map(len, runs))], [*accumulate(map(len, pieces))][1::2]
+    return Page(norm, text, _worded("".join(runs)), run_ends, page_lines)
 
 
 def _worded(stream: str) -> str:
