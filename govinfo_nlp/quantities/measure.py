@@ -25,11 +25,13 @@ from .grammar import (
     Grammar,
 )
 
-_BLANKS = re.compile(r"\s+")
 _TRAILING = re.compile(r"[万亿]+$")
 _PARTS = {"百": "%", "千": "‰", "万": "‱"}
+#: 分 stands within so many characters of the beginning of a fraction (FRACTION).
+_TO_FRACTION = 16
 _GAPS = frozenset(" \t\n_)")
 _BARE = re.compile(r"[百千万亿]")
+_MAGNITUDES = re.compile(r"[百千万亿]{1,3}")
 
 
 @dataclass(slots=True)
@@ -115,22 +117,21 @@ def read_chinese(norm: str, at: int, grammar: Grammar) -> Measure | None:
     if norm[at] == "半":
         half = Measure(at, at + 1, Fraction(1, 2), chinese=True)
         return _with_unit(norm, half, grammar, grammar.chinese_unit)
-    fraction = read_fraction(norm, at)
-    if fraction is not None:
+    if norm.find("分", at, at + _TO_FRACTION) >= 0 and (fraction := read_fraction(norm, at)):
         return fraction
     match = grammar.chinese.match(norm, at)
     if match is None:
         return None
     end = match.end()
-    printed = _BLANKS.sub("", match.group()).rstrip("+")
+    printed = "".join(match.group().split()).rstrip("+")
     if match.group("in1") and match.group("num")[-1] not in "十百千万亿零廿卅":
         end, printed = match.end("num"), match.group("num")
     raised = at > 0 and norm[at - 1] == "上" and bool(_BARE.match(norm, at)) and len(printed) < 3
-    raised = (
-        raised
-        and norm[at - 2 : at - 1] not in grammar.table.approximations["inside", "上"].not_after
-    )
+    if raised:
+        raised = norm[at - 2 : at - 1] not in grammar.table.approximations["inside", "上"].not_after
     vague = parse_vague("上" + printed if raised else printed)
+    if vague is None and _about_one(norm, at, printed, grammar):
+        vague = parse_vague("一" + printed)
     if vague is None:
         return None
     inside = vague.approx.split("+") if vague.approx else []
@@ -140,10 +141,20 @@ def read_chinese(norm: str, at: int, grammar: Grammar) -> Measure | None:
         at - raised, end, vague.value, vague.maximum, inside=tuple(inside), chinese=True
     )
     measure = _with_unit(norm, measure, grammar, grammar.chinese_unit)
-    tail = _TRAILING.search(printed)
-    if measure.kind == "money" and tail and len(tail.group()) < len(printed):
-        _take_out(measure, tail.group(), grammar)
+    if measure.kind == "money":
+        tail = _TRAILING.search(printed)
+        if tail and len(tail.group()) < len(printed):
+            _take_out(measure, tail.group(), grammar)
     return measure
+
+
+def _about_one(norm: str, at: int, printed: str, grammar: Grammar) -> bool:
+    """近千人次, 超百万条: a bare magnitude counts one where a word of approximation is before it."""
+    if not _MAGNITUDES.fullmatch(printed) or norm[at - 1 : at] not in grammar.before_ends:
+        return False
+    end = at + len(printed)
+    approximated = grammar.before.search(norm, max(0, at - 8), at)
+    return bool(approximated and grammar.chinese_unit.match(norm, end))
 
 
 def read_slashed(norm: str, at: int) -> Measure | None:
@@ -287,6 +298,8 @@ def _with_unit(norm: str, measure: Measure, grammar: Grammar, tight: re.Pattern[
     if entry is None:
         return measure
     measure.unit, measure.entry, measure.end = printed, entry, match.end()
+    if norm[measure.end : measure.end + 1] == "\n":
+        _over_line(norm, measure, grammar)
     measure.inside += tuple(mark for mark in (within, over) if mark)
     if entry.kind in ("duration", "money", "percent"):
         _finer(norm, measure, entry, grammar)
@@ -324,6 +337,14 @@ def _wrapped(norm: str, measure: Measure, grammar: Grammar) -> re.Match[str] | N
     if any(mark in line for mark in ",。;:、"):
         return None if LINE_END.match(norm, match.end()) else match
     return match if MARK.match(norm, match.end()) else None
+
+
+def _over_line(norm: str, measure: Measure, grammar: Grammar) -> None:
+    """人 at the end of a line and 次 at the start of the next are 人次, if a mark follows."""
+    whole = measure.unit + norm[measure.end + 1 : measure.end + 2]
+    entry = grammar.table.find(whole)
+    if entry is not None and MARK.match(norm, measure.end + 2):
+        measure.unit, measure.entry, measure.end = whole, entry, measure.end + 2
 
 
 def _finer(norm: str, measure: Measure, entry: UnitEntry, grammar: Grammar) -> None:
