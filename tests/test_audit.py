@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from pathlib import Path
 
 import formgen
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
 import govinfo_nlp
 from govinfo_nlp.audit import audit, audit_series
 from govinfo_nlp.audit.account import account
 from govinfo_nlp.cli.main import app
-from govinfo_nlp.lexicon.relations import form_relations, relations
+from govinfo_nlp.lexicon.relations import RelationEntry, form_relations, relations
 from govinfo_nlp.records import Finding
 from govinfo_nlp.report import Report
 
@@ -391,6 +395,54 @@ def test_relations_are_complete() -> None:
         assert bool(entry.message) == bool(entry.message_en)
     stated = {entry.id for rules in form_relations().values() for entry, _ in rules}
     assert stated == {entry.id for entry in relations().values() if entry.kind == "form"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "metrics"},
+        {"kind": "form"},
+        {"kind": "form", "form": "D", "left": ["D3.1"]},
+        {"kind": "prose", "strenth": "hard"},
+        {"kind": "prose", "strength": "loud"},
+    ],
+)
+def test_wrong_relations_are_refused(wrong: dict[str, object]) -> None:
+    line = {"label": "RELATION", "id": "x", "code": "X1", "strength": "hard", "zh": "x", "en": "x"}
+    with pytest.raises(ValidationError):
+        RelationEntry.model_validate({**line, **wrong})
+
+
+@given(
+    st.text(
+        alphabet="一二是其中共余占、,;:。()“”0139件条%市县全本级收到申请增长较上年率均及时\n",
+        max_size=200,
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_audited(body: str) -> None:
+    text = TITLE + body + "\n"
+    for finding in parse(body).findings:
+        assert finding.severity in ("error", "warning", "note")
+        assert all(0 <= start < end <= len(text) for start, end in finding.spans)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "收到9件,其中3件," * 3000,
+        "其中" * 30_000 + "3件;",
+        "(" * 30_000 + "3件" + ")" * 30_000,
+        "一是。" * 20_000 + "五是。" * 2000,
+        "情况如下:\n" * 5000,
+        "及时率94%," * 3000,
+    ],
+)
+def test_long_texts_do_not_hang(body: str) -> None:
+    report = Report.from_dict({**parse(body).to_dict(), "findings": []})
+    start = time.perf_counter()
+    audit(report, TITLE + body + "\n")
+    assert time.perf_counter() - start < 5
 
 
 # -- across years -------------------------------------------------------------------------------

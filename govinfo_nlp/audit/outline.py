@@ -26,6 +26,8 @@ _MARKER = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,2}")
 #: Where a signature may stand: so many characters before the end of the report's own text.
 _LAST = 400
 _OPENING = 2500
+#: Lists inside lists are not deeper than this.
+_DEEPEST = 8
 
 
 def number_of(numeral: str) -> int:
@@ -114,7 +116,7 @@ def _check_enumerations(view: View) -> None:
         previous = place
         number = number_of(match.group(1))
         if number == 1:
-            open_.append((1, match))
+            open_ = [*open_[-_DEEPEST:], (1, match)]
             continue
         while (
             len(open_) > 1
