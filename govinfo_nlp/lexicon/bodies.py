@@ -44,6 +44,7 @@ class BodyLexicon:
         self._named = {e.pattern: e.id for e in entries if e.label == "NAMED_AREA"}
         self._levels = {entry.pattern: entry.id for entry in areas}
         self._organs = [entry for entry in entries if entry.label == "ORGAN"]
+        self._organ_endings = tuple(entry.pattern for entry in self._organs)
         self.own_words = {e.pattern: e.id for e in entries if e.label == "SELF"}
         # 沙市区, 景德镇市: an ending that another one follows is part of the name.
         doubled = rf"(?:[\u4e00-\u9fff]市|{_NAME}{{0,2}}[镇乡旗])[市区县](?![场容域划])"
@@ -85,7 +86,9 @@ class BodyLexicon:
         """
         if bracket := _BRACKETED.search(name):
             return self._levels.get(bracket[1]) or self.level(name[: bracket.start()], compiling)
-        organ = next((entry for entry in self._organs if name.endswith(entry.pattern)), None)
+        organ = None
+        if self.is_organ(name):
+            organ = next(entry for entry in self._organs if name.endswith(entry.pattern))
         areas = self.areas(name)
         area = areas[-1][2] if areas else self._by_letter(name)
         if organ is None:
@@ -98,11 +101,11 @@ class BodyLexicon:
 
     def is_organ(self, name: str) -> bool:
         """Whether ``name`` ends like a public body."""
-        return any(name.endswith(entry.pattern) for entry in self._organs)
+        return name.endswith(self._organ_endings)
 
     def is_bare(self, name: str) -> bool:
         """Whether ``name`` is nothing but the ending of a body (人民政府, 办公室, (街道))."""
-        return _BRACKETED.sub("", name) in ("", *(entry.pattern for entry in self._organs))
+        return _BRACKETED.sub("", name) in ("", *self._organ_endings)
 
 
 def _ending(entry: BodyEntry) -> str:

@@ -24,6 +24,10 @@ _CLOSING = (
 )
 
 
+#: The last characters of these nouns, for use inside [].
+CLOSING_ENDS = "".join(sorted({word[-1] for word in _CLOSING}))
+
+
 class SectionEntry(Entry):
     """One line of ``sections.jsonl``.
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from ..lexicon.sections import SectionLexicon, closes_heading
+from ..lexicon.sections import CLOSING_ENDS, SectionLexicon, closes_heading
 from .markers import CHINESE, PLAIN, Candidate
 
-_LINE = re.compile(r"\n[ \t#*>|·]*(?P<words>[\u4e00-\u9fff][^\n]{1,40}?)[ \t*|:]*(?=\n|\Z)")
+#: A short line that ends as headings do, or that begins with 附.
+_LINE = re.compile(
+    rf"\n[ \t#*>|·]*(?P<words>附[^\n]{{1,40}}?|[\u4e00-\u9fff][^\n]{{1,40}}?(?<=[{CLOSING_ENDS}表]))"
+    r"[ \t*|:]*(?=\n|\Z)"
+)
 _ATTACHED = re.compile(r"附[ ]?[件表录][ ]?[一二三四五\d]?(?P<named>[:、. ].*)?")
 
 _NAME = re.compile("[\u4e00-\u9fff()0-9]{3,30}")
