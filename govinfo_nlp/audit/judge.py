@@ -43,7 +43,7 @@ def check_lists(view: View) -> None:
             before = []
             continue
         found = list(listings(items, before))
-        if last is not None and is_rest(items[0]) and items[0].unit == last.unit:
+        if last is not None and is_rest(items[0]) and items[0].unit == last.parts[0].unit:
             judge(view, rest_of(last, items[0]), "list.rest")
         for listing in found:
             judge(view, listing)

@@ -43,11 +43,14 @@ _INNER_DEPARTMENTS = re.compile("直部门$")
 
 @dataclass(slots=True)
 class Listing:
-    """A whole with its parts. ``wholes``: the candidates, the likeliest first; ``closed``: the list
-    says that it is complete; ``strength``: of the separators between the parts; ``beyond``: numbers
-    behind the list that may still belong to it; ``near``: the list stands right behind its whole; ``mixed``: the parts
-    have different units; ``worded``: a word (具体为) says that the list is complete;
-    ``rivals``: numbers further in front, of which the parts may be told instead."""
+    """A whole with its parts.
+
+    ``wholes``: the candidates, the likeliest first; ``closed``: the list says that it is complete,
+    ``worded``: by a word (具体为); ``strength``: of the separators between the parts; ``beyond``:
+    numbers behind the list that may still belong to it; ``near``: the list stands right behind its
+    whole; ``mixed``: the parts have different units; ``rivals``: numbers further in front, of which
+    the parts may be told instead.
+    """
 
     wholes: list[Item]
     parts: list[Item]
@@ -58,10 +61,6 @@ class Listing:
     mixed: bool = False
     worded: bool = False
     rivals: list[Item] = field(default_factory=list)
-
-    @property
-    def unit(self) -> str:
-        return self.parts[0].unit
 
     @property
     def open_end(self) -> bool:
@@ -104,7 +103,7 @@ def _bracket(item: Item) -> Iterator[Listing]:
     """``3607件(甲349件、乙933件)``: closed, unless 其中 stands in front."""
     closed = not _OPEN.search(item.inner[0].gap)
     for part in _parts(item.inner, 0, item.unit):
-        yield Listing([item], part[0], closed and item.separator >= 0, part[1], part[2])
+        yield Listing([item], part[0], closed, part[1], part[2])
 
 
 def _behind(
@@ -123,12 +122,16 @@ def _behind(
             break
         candidates = _likeliest(found) if across else found[:1]
         for parts, strength, beyond in _parts(items, index, unit):
-            near = place == 0 and (not across or len(found) == 1) and _direct(items[index])
-            closed = cue == "closed"
-            worded = closed and bool(_CLOSED.search(_reach(items[index].gap)))
-            found_list = Listing(candidates, parts, closed, strength, beyond, near, worded=worded)
-            found_list.rivals = found[1:]
-            yield found_list
+            yield Listing(
+                candidates,
+                parts,
+                cue == "closed",
+                strength,
+                beyond,
+                near=place == 0 and (not across or len(found) == 1) and _direct(items[index]),
+                worded=cue_of(items[index]) == "closed",
+                rivals=found[1:],
+            )
 
 
 def _mixed(items: Sequence[Item], index: int, before: Sequence[Item]) -> Listing | None:
@@ -170,8 +173,10 @@ def _likeliest(found: list[Item]) -> list[Item]:
 
 def _headed(items: Sequence[Item], before: Sequence[Item]) -> Iterator[Listing]:
     """``信息80条。甲类信息30条,…;乙类信息20条,…;丙类信息30条``: groups named like their whole."""
+    if len(items) < _MANY or not before:
+        return
     heads = [item for i, item in enumerate(items) if i == 0 or item.separator == _GROUPS]
-    if len(heads) < _MANY or not before or len({head.unit for head in heads}) > 1:
+    if len(heads) < _MANY or len({head.unit for head in heads}) > 1:
         return
     name, whole = common_ending(heads), before[-1]
     plain = not any(cue_of(head) or compared(head) for head in heads) and _can_be_whole(whole)

@@ -59,6 +59,8 @@ def _fits(part: Number, base: Number, rate: Number, places: int) -> bool:
 
 def _check_share(view: View, share: Share) -> None:
     part, rate, places = share.part.value, share.rate.value, decimals(share.rate)
+    if share.whole is not None and _fits(part, share.whole.value, rate, places):
+        return
     if any(_fits(part, base, rate, places) for base in _bases(view)):
         return
     whole = share.whole
