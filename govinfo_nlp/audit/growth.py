@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..records import Fact, Number
-from .items import Item, decimals, passages
+from .items import Item, decimals, rated
 from .lists import compared, cue_of
 from .view import Span, View, show
 
@@ -68,7 +68,7 @@ def check_growth(view: View) -> None:
 
 def check_changes(view: View) -> None:
     """增加3件 and 增长20% of one number must lead back to the same number of last year."""
-    for _, items in passages(view):
+    for _, items in rated(view):
         for item, difference, rate in zip(items, items[1:], items[2:], strict=False):
             change = item.fact.comparison if item.fact is not None else None
             if change is None or change.get("kind") != "difference" or compared(item):
@@ -115,7 +115,7 @@ def signed(change: Number) -> str:
 def _grown(view: View) -> Iterator[Growth]:
     """The numbers of the prose that a percentage compares with last year."""
     priors = _priors(view)
-    for _, items in passages(view):
+    for _, items in rated(view):
         for index, rate in enumerate(items):
             if rate.quantity.kind != "percent" or not rate.exact or not index:
                 continue

@@ -83,6 +83,15 @@ def passages(view: View) -> list[tuple[Sentence, list[Item]]]:
     return cast("list[tuple[Sentence, list[Item]]]", view.passages)
 
 
+def rated(view: View) -> list[tuple[Sentence, list[Item]]]:
+    """The passages with a percentage."""
+    return [
+        (sentence, items)
+        for sentence, items in passages(view)
+        if len(items) > 1 and any(item.quantity.kind == "percent" for item in items)
+    ]
+
+
 def _items_of(view: View, sentence: Sentence) -> list[Item]:
     """The numbers of a sentence outside brackets, each with those of the bracket behind it."""
     numbers = list(_counted(view, sentence))

@@ -33,7 +33,7 @@ def check_shares(view: View) -> None:
     """Shares against every number that they may be taken of, and closed lists of shares."""
     before: list[Item] = []
     for _, items in passages(view):
-        shares = list(_shares(items))
+        shares = list(_shares(items)) if len(items) > 1 else []
         if shares:
             for listing in listings(items, before):
                 for share in shares:
