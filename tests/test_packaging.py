@@ -70,6 +70,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT, out / "checkout", ignore=ignored)
     _build("build_sdist", out / "checkout", out)
     with tarfile.open(next(out.glob("*.tar.gz"))) as archive:
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # asked for by 3.14
         archive.extractall(out)
     next(out.glob("govinfo_nlp-*/")).rename(out / "sdist")
     _build("build_wheel", out / "sdist", out)
