@@ -69,6 +69,7 @@ PROSE: dict[str, tuple[list[str], list[tuple[str, float | None, float | None]], 
         [
             "收到申请20件,其中网上申请12件,自然人申请15件。",
             "收到来信20件,办理建议12条,其中采纳8条、参考9项。",
+            "收到申请30件,较上年的20件增长50%,其中予以公开18件、不予公开12件。",
         ],
     ),
     "list.short": (

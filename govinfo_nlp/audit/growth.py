@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ..records import Fact, Number
 from .items import Item, decimals, rated
-from .lists import compared, cue_of
+from .lists import LAST_YEAR, compared, cue_of
 from .view import Span, View, show
 
-_LAST_YEAR = re.compile(r"(?:去年|上年|上一年)度?(?:同期)?的?\Z")
 _EPSILON = 1e-9
 #: Above this a rounded rate fits some whole number anyway.
 _LARGEST = 10**9
@@ -126,7 +124,7 @@ def _grown(view: View) -> Iterator[Growth]:
             change = comparison.get("value")
             if change is None or abs(change) != rate.value or not about.exact or compared(about):
                 continue
-            if not _LAST_YEAR.search(about.gap):
+            if not LAST_YEAR.search(about.gap):
                 yield Growth(about, rate, change, _stated_prior(about.fact, priors))
             elif index > 1 and items[index - 2].unit == about.unit and items[index - 2].exact:
                 told = (about.value, about.span, about.printed)

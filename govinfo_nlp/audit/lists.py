@@ -34,6 +34,8 @@ _REST = re.compile(rf"\A(?:{words_regex('rest')})")
 _UNKNOWN = re.compile(rf"(?:{words_regex('unknown')})|(?:{words_regex('each')})[有为是达办开]?\Z")
 _BREAK = re.compile(rf"(?:\A|[,;:。、(])(?:{words_regex('break')})")
 _SUM = re.compile(rf"\A[,、;]?(?:{words_regex('sum')})\Z")
+#: Words right before last year's number: 较上年的211件.
+LAST_YEAR = re.compile(r"(?:去年|上年|上一年)度?(?:同期)?的?\Z")
 _PEOPLE = re.compile(words_regex("people"))
 #: Families of metrics whose members exclude each other, and those whose members do not.
 _EXCLUSIVE = ("application.", "review.", "litigation.", "staff.", "proposals.")
@@ -163,7 +165,9 @@ def _direct(item: Item) -> bool:
 
 
 def _can_be_whole(item: Item) -> bool:
-    return item.quantity.kind != "percent" and not compared(item)
+    """Whether the number counts something of the year: no rate, no change, not last year's."""
+    counts = item.quantity.kind != "percent" and not compared(item)
+    return counts and not LAST_YEAR.search(item.gap)
 
 
 def _likeliest(found: list[Item]) -> list[Item]:
@@ -275,7 +279,8 @@ def exclusive(parts: Sequence[Item]) -> bool:
 
 def overlapping(parts: Sequence[Item]) -> bool:
     """Whether one thing may be in several parts: information goes out by several channels."""
-    return sum(part.metric.startswith(_OVERLAPPING) for part in parts) > 1
+    found = sum(part.metric.startswith(_OVERLAPPING) for part in parts)
+    return found > 1 and 2 * found >= len(parts)
 
 
 def parent(metric: str) -> str:
