@@ -19,7 +19,7 @@ from spacy.vocab import Vocab
 
 import govinfo_nlp
 from govinfo_nlp import Report
-from govinfo_nlp.pipeline import components, factories
+from govinfo_nlp.pipeline import components, data, factories
 
 ROOT = Path(__file__).resolve().parents[1]
 #: A page with a flattened table, Traditional prose and prose with lost headings.
@@ -235,6 +235,16 @@ def test_docbin_with_user_data(nlp: Language, expected: list[dict[str, Any]]) ->
     docs = [*DocBin().from_bytes(packed).get_docs(Vocab())]
     assert [doc._.govinfo.to_dict() for doc in docs] == expected
     assert [doc._.govinfo for doc in docs] == [Report.from_dict(report) for report in expected]
+
+
+def test_a_doc_from_a_docbin_can_be_parsed_again(expected: list[dict[str, Any]]) -> None:
+    foreign = embedded()
+    noted = next(i for i, report in enumerate(expected) if report["diagnostics"])
+    packed = DocBin(docs=[foreign(TEXTS[noted])], store_user_data=True).to_bytes()
+    (doc,) = DocBin().from_bytes(packed).get_docs(foreign.vocab)
+    assert foreign(doc)._.govinfo.to_dict() == expected[noted]
+    data.diagnose(doc, "D900")
+    assert [note.code for note in doc._.govinfo.diagnostics][-1] == "D900"
 
 
 def test_only_plain_data_is_stored(nlp: Language) -> None:

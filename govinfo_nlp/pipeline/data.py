@@ -76,6 +76,7 @@ def get(doc: Doc, key: str, kind: type[R]) -> list[R]:
 def diagnose(doc: Doc, code: str, message: str = "", start: int = -1, end: int = -1) -> None:
     """Add a diagnostic to ``doc``, once; without ``message`` the code's own meaning is told."""
     note = to_dict(Diagnostic(code, message or DIAGNOSTICS[code], start, end))
-    notes = write(doc).setdefault("diagnostics", [])
+    stored = write(doc)
+    notes = stored.get("diagnostics", ())  # a tuple in a Doc that comes from a DocBin
     if note not in notes:
-        notes.append(note)
+        stored["diagnostics"] = [*notes, note]
