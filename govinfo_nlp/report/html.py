@@ -34,7 +34,8 @@ def summary(report: Report) -> str:
 
 
 def _cells(fact: Fact) -> str:
-    value = "" if fact.value is None else f"{fact.value:,}"
+    values = (fact.value, fact.value_max)
+    value = "–".join(f"{number:,}" for number in values if number is not None)
     shown = (
         fact.metric or "",
         value + fact.approx,
