@@ -47,9 +47,10 @@ def split_sentences(
     """
     borders = sorted({p for s in sections for p in (s.start, s.body_start)} | {*ends})
     previous: int | None = -1
+    starts = [section.start for section in sections]
     for begin, finish in _outside(len(norm), excluded):
         for start, end in _bounded(norm, _pieces(norm, begin, finish, borders)):
-            section = innermost(sections, start)
+            section = innermost(sections, start, starts)
             yield Sentence(start, end, section, section != previous)
             previous = section
 
@@ -67,9 +68,17 @@ def _bounded(norm: str, pieces: Iterable[tuple[int, int]]) -> Iterator[tuple[int
         yield start, end
 
 
-def innermost(sections: Sequence[Section], position: int) -> int | None:
-    """Index of the innermost section that holds ``position``, or None before the first one."""
-    index = bisect_right(sections, position, key=lambda section: section.start) - 1
+def innermost(
+    sections: Sequence[Section], position: int, starts: Sequence[int] | None = None
+) -> int | None:
+    """Index of the innermost section that holds ``position``, or None before the first one.
+
+    ``starts``: the starts of ``sections``, for a caller that asks many times.
+    """
+    if starts is None:
+        index = bisect_right(sections, position, key=lambda section: section.start) - 1
+    else:
+        index = bisect_right(starts, position) - 1
     while index >= 0 and sections[index].end <= position:
         parent = sections[index].parent
         index = -1 if parent is None else parent
