@@ -77,7 +77,7 @@ def test_lone_surrogates_are_kept_in_place() -> None:
 
 
 HARD = {
-    "a million digits": "7" * 1_000_000,
+    "a million digits": "7" * 999_999,
     "digits and commas": "1," * 20_000,
     "digits and dots": "1." * 20_000,
     "digits and spaces": "1 " * 20_000,
