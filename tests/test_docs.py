@@ -118,6 +118,13 @@ def test_every_code_is_documented() -> None:
     assert page == errors.page(), "run python docs/tools/errors.py"
 
 
+def test_every_command_is_in_the_readme() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert len(names) >= 6
+    assert [name for name in sorted(names) if f"| `{name}` |" not in page] == []
+
+
 def test_every_field_of_every_record_is_documented() -> None:
     page = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
     parts = re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)

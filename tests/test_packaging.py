@@ -191,3 +191,47 @@ def test_parsing_a_text_imports_no_reader_of_other_files_and_no_table_library() 
 def test_the_command_line_says_its_help_without_the_pipeline() -> None:
     code = "from govinfo_nlp.cli.main import app"
     assert imported(code, ("spacy", "numpy", *HEAVY)) == []
+
+
+def test_nothing_asks_for_the_network() -> None:
+    code = (
+        "import socket\n"
+        "def refused(*a, **k): raise AssertionError('network')\n"
+        "socket.socket.connect = socket.getaddrinfo = socket.create_connection = refused\n"
+        "import govinfo_nlp\n"
+        f"print(len(govinfo_nlp.parse({str(ROOT / 'corpus' / 'yunling-2017.txt')!r}).facts))"
+    )
+    assert int(run(code)) > 50
+
+
+# -- types ---------------------------------------------------------------------------------------
+
+
+USER = """\
+import govinfo_nlp
+from govinfo_nlp.errors import ReadError
+from govinfo_nlp.records import Fact
+
+def total(path: str) -> float:
+    try:
+        report: govinfo_nlp.Report = govinfo_nlp.parse(path)
+    except ReadError as error:
+        raise SystemExit(error.remedy) from None
+    fact: Fact = report["disclosure.total"]
+    return fact.value or 0
+"""
+
+
+def test_types_reach_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mypy = pytest.importorskip("mypy.api")
+    settings = ["--strict", "--follow-imports=silent", "--config-file=", f"--cache-dir={tmp_path}"]
+    good, bad = tmp_path / "good.py", tmp_path / "bad.py"
+    good.write_text(USER, encoding="utf-8")
+    bad.write_text(USER.replace("fact.value or", "fact.worth or"), encoding="utf-8")
+    monkeypatch.chdir(ROOT)  # an editable install is known to Python alone
+    assert mypy.run([*settings, str(good)]) == (
+        "Success: no issues found in 1 source file\n",
+        "",
+        0,
+    )
+    assert 'has no attribute "worth"' in mypy.run([*settings, str(bad)])[0]

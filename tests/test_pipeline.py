@@ -14,7 +14,8 @@ import pytest
 import spacy
 from confection import ConfigValidationError
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Span, Token
+from spacy.tokens.underscore import Underscore
 from spacy.vocab import Vocab
 
 import govinfo_nlp
@@ -184,6 +185,18 @@ def test_the_pipeline_has_no_problems(nlp: Language) -> None:
     assert analysis is not None
     assert not any(analysis["problems"].values())
     assert nlp.pipe_names == [*factories.PIPELINE]
+
+
+def test_the_extensions_are_these() -> None:
+    added = {
+        kind.__name__: {name for name in Underscore.get_state()[i] if name.startswith("govinfo")}
+        for i, kind in enumerate((Token, Span, Doc))
+    }
+    assert added == {
+        "Doc": {"govinfo", "govinfo_data"},
+        "Span": {"govinfo_facts", "govinfo_quantity"},
+        "Token": {"govinfo_section"},
+    }
 
 
 @pytest.mark.parametrize("name", [*factories.PIPELINE, "govinfo_parser"])
