@@ -62,8 +62,8 @@ class NonQuantity:
     """A number of the text that counts nothing.
 
     ``kind``: date, year, time, phone, document_number, article_number, list_number, ordinal, url,
-    email, page_number, code or name (a digit inside a proper name, 12345热线). ``year`` is set for dates and
-    years that name one.
+    email, page_number, code or name (a digit inside a proper name, 12345热线). ``year`` is set for
+    dates and years that name one.
     """
 
     start: int
