@@ -4,8 +4,8 @@
 components can be added one by one.
 """
 
-from __future__ import annotations
-
+# The annotations of factories are read at runtime: older versions of spaCy cannot resolve strings
+# (what a factory returns they do not look at).
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -32,7 +32,7 @@ register()
     assigns=["doc.spans"],
     default_config={"spans_key": "govinfo_tables"},
 )
-def make_tables(nlp: Language, name: str, spans_key: str) -> Tables:
+def make_tables(nlp: Language, name: str, spans_key: str) -> "Tables":
     """Statutory tables."""
     from .components import Tables
 
@@ -44,7 +44,7 @@ def make_tables(nlp: Language, name: str, spans_key: str) -> Tables:
     assigns=["doc.spans"],
     default_config={"spans_key": "govinfo_sections"},
 )
-def make_sections(nlp: Language, name: str, spans_key: str) -> Sections:
+def make_sections(nlp: Language, name: str, spans_key: str) -> "Sections":
     """Headings, statutory section kinds, title, issuer, region, year."""
     from .components import Sections
 
@@ -56,7 +56,7 @@ def make_sections(nlp: Language, name: str, spans_key: str) -> Sections:
     assigns=["doc.spans"],
     default_config={"spans_key": "govinfo_quantities"},
 )
-def make_quantities(nlp: Language, name: str, spans_key: str) -> Quantities:
+def make_quantities(nlp: Language, name: str, spans_key: str) -> "Quantities":
     """Numbers with units, on any Chinese text."""
     from .components import Quantities
 
@@ -74,7 +74,7 @@ def make_quantities(nlp: Language, name: str, spans_key: str) -> Quantities:
 )
 def make_ruler(
     nlp: Language, name: str, spans_key: str, builtin: bool, annotate_ents: bool
-) -> CharacterRuler:
+) -> "CharacterRuler":
     """Names of metrics and scopes, by EntityRuler entries matched on characters."""
     from .ruler import CharacterRuler, builtin_entries
 
@@ -89,7 +89,7 @@ def make_ruler(
     assigns=["doc.spans"],
     default_config={"spans_key": "govinfo_metrics"},
 )
-def make_linker(nlp: Language, name: str, spans_key: str) -> LinkerComponent:
+def make_linker(nlp: Language, name: str, spans_key: str) -> "LinkerComponent":
     """Numbers linked to metrics, scopes and periods."""
     from .components import LinkerComponent
 
@@ -97,7 +97,7 @@ def make_linker(nlp: Language, name: str, spans_key: str) -> LinkerComponent:
 
 
 @Language.factory("govinfo_report", assigns=["doc.ents"], default_config={"set_ents": True})
-def make_report(nlp: Language, name: str, set_ents: bool) -> ReportComponent:
+def make_report(nlp: Language, name: str, set_ents: bool) -> "ReportComponent":
     """Headline facts; ``doc._.govinfo``."""
     from .components import ReportComponent
 
@@ -105,7 +105,7 @@ def make_report(nlp: Language, name: str, set_ents: bool) -> ReportComponent:
 
 
 @Language.factory("govinfo_audit")
-def make_audit(nlp: Language, name: str) -> Audit:
+def make_audit(nlp: Language, name: str) -> "Audit":
     """What does not add up; after all the others."""
     from .components import Audit
 
@@ -117,7 +117,7 @@ def make_audit(nlp: Language, name: str) -> Audit:
     assigns=["doc.spans", "doc.ents"],
     default_config={"set_ents": True},
 )
-def make_parser(nlp: Language, name: str, set_ents: bool) -> Parser:
+def make_parser(nlp: Language, name: str, set_ents: bool) -> "Parser":
     """All of the above in one component, for other people's pipelines."""
     from .parser import Parser
 
