@@ -138,7 +138,7 @@ def _level(
             quantity = numbers[reached]
             gap = kept + view.norm[position : quantity.start]
             items.append(_item(view, quantity, gap))
-            items[-1].raw = "".join(view.norm[before : quantity.start].split()).strip(",、;:。")
+            items[-1].raw = view.norm[before : quantity.start]
             before = position = quantity.end
             kept, reached = "", reached + 1
         kept += view.norm[position : pair[0]]

@@ -137,7 +137,7 @@ def _note_doubled(view: View, listing: Listing) -> None:
     """A note where a list names one part twice with different numbers."""
     seen: dict[str, Item] = {}
     for part in listing.parts:
-        name = without_cue(part.raw)
+        name = without_cue("".join(part.raw.split()).strip(",、;:。"))
         other = seen.setdefault(name, part)
         if other.value != part.value and len(name) >= _NAME and listing.strength < _GROUPS:
             view.add(

@@ -194,9 +194,9 @@ def check_scopes(view: View) -> None:
     """全市 = 市本级 + 县(市、区) for every metric and every label that is stated for both."""
     groups: dict[tuple[object, ...], dict[str, list[Fact]]] = {}
     for fact in _countable(view):
-        key = (_section(view, fact), fact.metric or fact.label, fact.unit, fact.applicant)
-        scope = WHOLE if fact.scope and is_whole(fact.scope, view.lexicon) else fact.scope
-        if scope:
+        if fact.scope:
+            key = (_section(view, fact), fact.metric or fact.label, fact.unit, fact.applicant)
+            scope = WHOLE if is_whole(fact.scope, view.lexicon) else fact.scope
             groups.setdefault(key, {}).setdefault(scope, []).append(fact)
     entries = of_kind("scopes")
     for by_scope in groups.values():

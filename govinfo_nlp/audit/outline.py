@@ -181,10 +181,11 @@ def check_empty(view: View) -> None:
     sections, norm = view.report.sections, view.norm
     parents = {section.parent for section in sections}
     tables = [table.start for table in view.report.tables]
+    text_end = len(norm.rstrip())
     for index, section in enumerate(sections):
-        bare = not norm[section.body_start : section.end].strip() and index not in parents
+        bare = index not in parents and not norm[section.body_start : section.end].strip()
         held = any(section.start <= start < section.end for start in tables)
-        last = not norm[section.end :].strip()
+        last = section.end >= text_end
         heading = section.level == 1 or closes_heading(section.title)
         if bare and heading and section.kind and not held and not last:
             span = (section.title_start, section.title_end)
