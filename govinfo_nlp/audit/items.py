@@ -94,16 +94,17 @@ def rated(view: View) -> list[tuple[Sentence, list[Item]]]:
 
 def _items_of(view: View, sentence: Sentence) -> list[Item]:
     """The numbers of a sentence outside brackets, each with those of the bracket behind it."""
-    numbers = list(_counted(view, sentence))
+    printed = view.between(sentence.start, sentence.end)
+    numbers = list(_counted(view, printed)) if printed else []
     if not numbers:
         return []
     pairs = _pairs(view.norm, sentence)
     return _level(view, numbers, pairs, sentence.start, sentence.end)
 
 
-def _counted(view: View, sentence: Sentence) -> Iterator[Quantity]:
+def _counted(view: View, printed: Sequence[Quantity]) -> Iterator[Quantity]:
     """Counts, sums of money and percentages; not 一个, 三项 and numbers in quotation marks."""
-    for quantity in view.between(sentence.start, sentence.end):
+    for quantity in printed:
         if quantity.kind not in ("count", "money", "percent") or quantity.value is None:
             continue
         small = quantity.value < 10 and _CHINESE_NUMERAL.match(view.norm, quantity.start)

@@ -63,8 +63,11 @@ class View:
 
     def between(self, start: int, end: int) -> Sequence[Quantity]:
         """The quantities that begin in ``start:end``."""
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return self.report.quantities[first:last]
+        starts = self._starts
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return ()
+        return self.report.quantities[first : bisect_left(starts, end, first)]
 
     @cached_property
     def prose(self) -> list[Fact]:

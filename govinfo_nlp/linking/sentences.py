@@ -101,22 +101,27 @@ def _pieces(
     start, next_border = begin, bisect_right(borders, begin)
     for stop in _STOP.finditer(norm, begin, finish):
         while next_border < len(borders) and borders[next_border] <= stop.start():
-            if norm[start : borders[next_border]].strip():
+            if _printed(norm, start, borders[next_border]):
                 yield start, borders[next_border]
             start = borders[next_border]
             next_border += 1
         if stop.group()[0] == "\n" and _goes_on(norm, start, stop.start(), stop.end(), borders):
             continue
-        if norm[start : stop.end()].strip():
+        if _printed(norm, start, stop.end()):
             yield start, stop.end()
         start = stop.end()
     while next_border < len(borders) and borders[next_border] < finish:
-        if norm[start : borders[next_border]].strip():
+        if _printed(norm, start, borders[next_border]):
             yield start, borders[next_border]
         start = max(start, borders[next_border])
         next_border += 1
-    if norm[start:finish].strip():
+    if _printed(norm, start, finish):
         yield start, finish
+
+
+def _printed(norm: str, start: int, end: int) -> bool:
+    """Whether anything but blanks stands in ``start:end``."""
+    return start < end and not norm[start:end].isspace()
 
 
 def _goes_on(norm: str, start: int, line_end: int, next_line: int, borders: Sequence[int]) -> bool:
