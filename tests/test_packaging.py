@@ -20,6 +20,7 @@ from spacy.language import Language
 from spacy.util import registry
 
 import govinfo_nlp
+from govinfo_nlp.lexicon import files as pattern_files
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Never imported before something that needs them is called.
@@ -122,6 +123,15 @@ def test_every_pattern_file_is_installed() -> None:
     installed = files("govinfo_nlp.patterns")
     missing = [n for n in data_files(ROOT / "patterns") if not installed.joinpath(n).is_file()]
     assert missing == []
+
+
+def test_patterns_of_a_checkout_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(package: str) -> None:
+        raise ModuleNotFoundError(package)
+
+    monkeypatch.setattr(pattern_files, "files", nowhere)
+    beside = Path(pattern_files.__file__).resolve().parents[2] / "patterns"
+    assert pattern_files.builtin("forms", "D.json") == beside / "forms" / "D.json"
 
 
 def test_marked_as_typed() -> None:

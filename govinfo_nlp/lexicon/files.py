@@ -27,7 +27,11 @@ class Entry(BaseModel):
 
 def builtin(*parts: str) -> Traversable:
     """The built-in pattern file or folder ``parts`` (``builtin("units.jsonl")``)."""
-    return files("govinfo_nlp.patterns").joinpath(*parts)
+    try:
+        folder = files("govinfo_nlp.patterns")
+    except ModuleNotFoundError:  # a checkout that is not installed: patterns/ lies beside the package
+        folder = Path(__file__).resolve().parents[2] / "patterns"
+    return folder.joinpath(*parts)
 
 
 def read_entries(source: Path | Traversable, model: type[M]) -> list[M]:
