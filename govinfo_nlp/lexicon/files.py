@@ -29,7 +29,8 @@ def builtin(*parts: str) -> Traversable:
     """The built-in pattern file or folder ``parts`` (``builtin("units.jsonl")``)."""
     try:
         folder = files("govinfo_nlp.patterns")
-    except ModuleNotFoundError:  # a checkout that is not installed: patterns/ lies beside the package
+    except ModuleNotFoundError:
+        # a checkout that is not installed: patterns/ lies beside the package
         folder = Path(__file__).resolve().parents[2] / "patterns"
     return folder.joinpath(*parts)
 
