@@ -45,8 +45,6 @@ from . import data
 from .spans import Range, add_entities, token_spans
 from .texts import norm_of, text_of
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
 SECTIONS, TABLES = "govinfo_sections", "govinfo_tables"
 QUANTITIES, METRICS = "govinfo_quantities", "govinfo_metrics"
 
@@ -114,8 +112,6 @@ class Sections(Component):
         data.write(doc)["metadata"] = to_dict(metadata)
         if norm.strip() and not tables and not looks_like_report(norm):
             data.diagnose(doc, "D102")
-        if _SURROGATE.search(text):
-            data.diagnose(doc, "D103")
         _set_spans(doc, self.spans_key, [(s.start, s.end, "SECTION", s.kind) for s in sections])
 
 
