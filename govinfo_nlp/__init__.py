@@ -11,11 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Report", "__version__", "audit_series", "load", "parse", "parse_doc"]
+__all__ = [
+    "Report", "Result", "__version__", "audit_series", "load", "parse", "parse_doc", "parse_many",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from .api import load, parse, parse_doc
     from .audit import audit_series
+    from .batch import Result, parse_many
     from .report import Report
 
 
@@ -29,6 +32,10 @@ def __getattr__(name: str) -> Any:
         from .audit import audit_series
 
         return audit_series
+    if name in ("Result", "parse_many"):
+        from . import batch
+
+        return getattr(batch, name)
     if name == "Report":
         from .report import Report
 

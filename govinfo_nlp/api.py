@@ -93,23 +93,27 @@ def parse_doc(
     return pipeline(doc)
 
 
-def parse_in_zone(source: Source, nlp: Language, *, id: str | None = None) -> Report:
+def parse_in_zone(
+    source: Source, nlp: Language, *, id: str | None = None, max_length: int = MAX_LENGTH
+) -> Report:
     """As :func:`parse`, for long runs: the strings of the document are forgotten afterwards.
 
     (spaCy interns every token's string; whole numbers would make its table grow without bound.)
     """
-    zone: Any = nlp.memory_zone() if hasattr(nlp, "memory_zone") else nullcontext()
+    # spaCy has zones since 3.8; they are not nested
+    free = hasattr(nlp, "memory_zone") and not getattr(nlp.vocab, "in_memory_zone", False)
+    zone: Any = nlp.memory_zone() if free else nullcontext()
     with zone:
-        return parse(source, id=id, nlp=nlp)
+        return parse(source, id=id, nlp=nlp, max_length=max_length)
 
 
 def _read(source: str | Path | bytes, max_length: int) -> Source:
-    if isinstance(source, str) and not _is_path(source):
+    if isinstance(source, str) and not is_path(source):
         return read_text(source)
     return read(source, max_length=max_length)
 
 
-def _is_path(text: str) -> bool:
+def is_path(text: str) -> bool:
     """Whether ``text`` is meant as a path: it exists, or it ends like the name of a file."""
     if len(text) > _PATH_LENGTH or "\n" in text or not text.strip():
         return False

@@ -7,7 +7,7 @@ here too, so that one table documents both.
 
 from __future__ import annotations
 
-#: code -> (message template, remedy). G1xx reading, G2xx pattern files, G3xx use of the library.
+#: code -> (message template, remedy). G1xx reading, G2xx pattern files, G3xx use of the library, G4xx long runs.
 ERRORS: dict[str, tuple[str, str]] = {
     "G101": ("{path}: no such file or folder", "check the path; folders and globs are read too"),
     "G102": ("{path}: cannot be read: {cause}", "check the file's permissions"),
@@ -60,9 +60,27 @@ ERRORS: dict[str, tuple[str, str]] = {
     "G302": ("segmenter {value!r} needs the package {package}", "pip install {package}"),
     "G305": ("{what} needs {needs}", "add {needs}"),
     "G303": ("{what} needs the package {package}", "pip install govinfo_nlp[{extra}]"),
+    "G306": (
+        "{what} is no source of a report",
+        "pass a path, bytes, a text, a Source, or a (source, id) pair",
+    ),
+    "G307": ("{name}={value!r} is not possible", "use one of: {known}"),
     "G304": (
         "the character table of {package} is not installed",
         "pip install --force-reinstall {package}; another package named opencc may have replaced it",
+    ),
+    "G401": (
+        "{path}: the worker process ended while it was at this ({cause})",
+        "if memory ran out, take fewer workers (n_process); else parse it alone to see why",
+    ),
+    "G402": ("{path}: failed unexpectedly: {cause}", "report this as a fault, with the file"),
+    "G403": (
+        "{path}: the function convert failed: {cause}",
+        "mend it; it takes a Report and returns something that can be pickled",
+    ),
+    "G404": (
+        "worker processes cannot be started: {cause}",
+        'in a script, call it under if __name__ == "__main__":, or use n_process=1',
     ),
 }
 
@@ -125,3 +143,7 @@ class PatternError(GovinfoError):
 
 class UsageError(GovinfoError):
     """The library is used in a way that cannot work (codes G3xx)."""
+
+
+class BatchError(GovinfoError):
+    """A long run, or one input of it, cannot go on (codes G4xx)."""

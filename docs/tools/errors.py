@@ -12,6 +12,7 @@ _GROUPS = {
     "G1": "Reading (`ReadError`)",
     "G2": "Pattern files (`PatternError`)",
     "G3": "Use of the library (`UsageError`)",
+    "G4": "Long runs (`BatchError`)",
 }
 _HEAD = """\
 # Errors and diagnostics

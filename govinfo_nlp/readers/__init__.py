@@ -1,6 +1,6 @@
 """Readers: files of every supported type become one text with the grids of its tables."""
 
-from .files import MAX_LENGTH, STDIN, iter_sources, read, read_text
+from .files import MAX_LENGTH, STDIN, iter_sources, read, read_bytes, read_text
 from .kinds import SUFFIXES, SUPPORTED
 from .source import Source
 
@@ -12,5 +12,6 @@ __all__ = [
     "Source",
     "iter_sources",
     "read",
+    "read_bytes",
     "read_text",
 ]

@@ -42,12 +42,9 @@ def read(
     """
     if isinstance(source, bytes):
         data = source
-    elif source == STDIN:
-        name = name or "<stdin>"
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
     else:
-        data = _file_bytes(Path(source))
-        name = name or str(source)
+        data = read_bytes(source)
+        name = name or ("<stdin>" if source == STDIN else str(source))
     path = name or "<bytes>"
     if len(data) > MAX_BYTES:
         raise ReadError("G112", path=path, limit=MAX_BYTES)
@@ -116,9 +113,15 @@ def _walk(folder: Path) -> Iterator[Path]:
                 yield Path(base, name)
 
 
-def _file_bytes(path: Path) -> bytes:
+def read_bytes(path: str | Path) -> bytes:
+    """What the file ``path`` holds, or standard input for "-"; no more than a report may have.
+
+    Raises :class:`ReadError` (G101, G102).
+    """
+    if path == STDIN:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise ReadError("G101", path=str(path)) from None
