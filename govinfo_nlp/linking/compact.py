@@ -6,24 +6,21 @@ Names, scopes and cues are found in the compact text; offsets are carried back t
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import TypeVar
-
-import numpy as np
 
 from ..records import Fact, NonQuantity, Quantity, Section, clone
 from .document import Document
 from .sentences import Sentence
 
-P = TypeVar("P", Quantity, NonQuantity, Section, Sentence)
+P = TypeVar("P", Quantity, NonQuantity, Section)
+Span = tuple[int, int]
 
 _PLACES = ("start", "end")
-_SECTION_PLACES = (*_PLACES, "title_start", "title_end", "body_start")
-
-#: White space next to a Chinese character or a mark says nothing; between Latin letters it does.
-_SPACE = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
+_SPACE = re.compile(r"\s+")
 #: 網(wǎng)站: mirrors add the reading of a character in brackets behind it.
 _GLOSS = re.compile(
     r"\((?<=[一-鿿]\()[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ']{1,7}\)(?=[一-鿿,。;、:]|\d)"
@@ -32,36 +29,70 @@ _GLOSS = re.compile(
 _LEAST_GLOSSES = 3
 
 
+class Torn:
+    """A sentence with cuts: what is left moves together, spaces behind it keep its length."""
+
+    def __init__(self, sentence: Sentence, cuts: Sequence[Span]) -> None:
+        self.start, self.original_end, self.cuts = sentence.start, sentence.end, cuts
+        self._kept: list[int] = []  # for each cut, where it stands in the compact text,
+        self._left_out = [0]  # and how much is left out up to its end
+        for start, end in cuts:
+            self._kept.append(start - self._left_out[-1])
+            self._left_out.append(self._left_out[-1] + end - start)
+        self.end = self.original_end - self._left_out[-1]
+
+    def without(self, text: str) -> str:
+        """The sentence in ``text`` without what is cut, and the spaces that make up for it."""
+        pieces, position = [], self.start
+        for start, end in self.cuts:
+            pieces.append(text[position:start])
+            position = end
+        pieces += text[position : self.original_end], " " * self._left_out[-1]
+        return "".join(pieces)
+
+    def inward(self, position: int) -> int:
+        """The compact offset of the original ``position``."""
+        if position >= self.original_end:
+            return position
+        index = bisect_right(self.cuts, (position,))
+        if index and position < self.cuts[index - 1][1]:
+            return self._kept[index - 1]
+        return position - self._left_out[index]
+
+    def outward(self, position: int) -> int:
+        """The original offset of the character at the compact ``position``."""
+        if position >= self.end:
+            return position
+        return position + self._left_out[bisect_right(self._kept, position)]
+
+
 class Compact:
     """A document whose sentences hold no needless characters, and the way back to the original.
 
-    ``document`` and ``sentences`` are in compact offsets.
+    ``document`` and ``sentences`` are in compact offsets; every sentence begins where it began.
     """
 
     def __init__(self, doc: Document, sentences: Sequence[Sentence]) -> None:
-        self._cuts = _cuts(doc.norm, sentences)
-        self._kept, self._left_out = _ledger(self._cuts)
-        if not self._cuts:
-            self.document, self.sentences = doc, list(sentences)
-            return
-        edges = np.array(self._cuts)
-        self._starts, lengths = edges[:, 0], edges[:, 1] - edges[:, 0]
-        self._lengths, self._before = lengths, np.cumsum(lengths) - lengths
-        self.document = replace(
-            doc,
-            text=self._without(doc.text),
-            norm=self._without(doc.norm),
-            sections=self._moved(doc.sections, _SECTION_PLACES),
-            quantities=self._moved(doc.quantities, _PLACES),
-            others=self._moved(doc.others, _PLACES),
-        )
-        self.sentences = self._moved(sentences, _PLACES)
+        self.document, self.sentences = doc, list(sentences)
+        self._torn: list[Torn] = []
+        for index, cuts in _cuts(doc.norm, sentences):
+            torn = Torn(sentences[index], cuts)
+            self._torn.append(torn)
+            self.sentences[index] = replace(sentences[index], end=torn.end)
+        self._starts = [torn.start for torn in self._torn]
+        if self._torn:
+            self.document = replace(
+                doc,
+                text=self._without(doc.text),
+                norm=self._without(doc.norm),
+                sections=self._moved(doc.sections, ("title_start", "title_end")),
+                quantities=self._moved(doc.quantities, _PLACES),
+                others=self._moved(doc.others, _PLACES),
+            )
 
     def restore(self, facts: Sequence[Fact], text: str) -> None:
         """Move ``facts`` to the offsets of ``text``, the document that was made compact."""
-        if not self._cuts:
-            return
-        for fact in facts:
+        for fact in facts if self._torn else ():
             fact.start, fact.end = self._outward(fact.start), self._outward_end(fact.end)
             fact.text = text[fact.start : fact.end]
             if fact.label_start >= 0:
@@ -71,58 +102,53 @@ class Compact:
 
     def _without(self, text: str) -> str:
         pieces, position = [], 0
-        for start, end in self._cuts:
-            pieces.append(text[position:start])
-            position = end
-        pieces.append(text[position:])
-        return "".join(pieces)
+        for torn in self._torn:
+            pieces += text[position : torn.start], torn.without(text)
+            position = torn.start + len(pieces[-1])
+        return "".join([*pieces, text[position:]])
 
-    def _inward(self, positions: Sequence[int]) -> list[int]:
-        """The compact offsets of the original ``positions``."""
-        asked = np.array(positions, dtype=np.int64)
-        index = np.searchsorted(self._starts, asked, side="right") - 1
-        # of the cut that holds or precedes a position, what lies before the position
-        inside = np.minimum(asked - self._starts[index], self._lengths[index])
-        moved = asked - self._before[index] - inside
-        return [int(p) for p in np.where(index < 0, asked, moved)]
+    def _moved(self, records: Sequence[P], places: tuple[str, str]) -> Sequence[P]:
+        """``records`` with copies of those that begin in a torn sentence, moved with its words."""
+        moved = list(records)
+        starts = list(map(attrgetter(places[0]), records))
+        for torn in self._torn:
+            first = bisect_left(starts, torn.start)
+            for index in range(first, bisect_left(starts, torn.original_end)):
+                record = moved[index] = clone(moved[index])
+                for place in places:
+                    setattr(record, place, torn.inward(getattr(record, place)))
+        return moved
 
     def _outward(self, position: int) -> int:
-        """The original offset of the character at the compact ``position``."""
-        index = bisect_right(self._kept, position) - 1
-        return position if index < 0 else position + self._left_out[index]
+        index = bisect_right(self._starts, position) - 1
+        return position if index < 0 else self._torn[index].outward(position)
 
     def _outward_end(self, position: int) -> int:
         return self._outward(position - 1) + 1 if position > 0 else 0
 
-    def _moved(self, records: Sequence[P], places: tuple[str, ...]) -> list[P]:
-        """Copies of ``records`` whose fields ``places`` are in compact offsets."""
-        moved = [clone(record) for record in records]
-        for place in places:
-            positions = self._inward([getattr(record, place) for record in records])
-            for record, position in zip(moved, positions, strict=True):
-                setattr(record, place, position)
-        return moved
+
+def _cuts(norm: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, list[Span]]]:
+    """For each sentence with something to leave out: its index and the ranges, in order.
+
+    White space next to a Chinese character or a mark says nothing; a space between Latin letters
+    does. What stands at the end of a sentence stays.
+    """
+    blanks = [match.span() for match in _SPACE.finditer(norm)]
+    glosses = [match.span() for match in _GLOSS.finditer(norm)] if "(" in norm else []
+    if len(glosses) >= _LEAST_GLOSSES:
+        blanks = sorted(blanks + glosses)
+    next_blank = 0
+    for index, sentence in enumerate(sentences):
+        found: list[Span] = []
+        while next_blank < len(blanks) and blanks[next_blank][1] < sentence.end:
+            start, end = max(blanks[next_blank][0], sentence.start), blanks[next_blank][1]
+            if end > start and not _parts_letters(norm, start, end):
+                found.append((start, end))
+            next_blank += 1
+        if found:
+            yield index, found
 
 
-def _cuts(norm: str, sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
-    """The ranges of ``norm`` to leave out, in order: only inside sentences, never at their ends."""
-    glossed = sum(1 for _ in _GLOSS.finditer(norm)) >= _LEAST_GLOSSES
-    cuts: list[tuple[int, int]] = []
-    for sentence in sentences:
-        words = norm[sentence.start : sentence.end]
-        last = sentence.start + len(words.rstrip())
-        found = [match.span() for match in _SPACE.finditer(norm, sentence.start, last)]
-        if glossed:
-            found += [match.span() for match in _GLOSS.finditer(norm, sentence.start, last)]
-        cuts += sorted(found)
-    return cuts
-
-
-def _ledger(cuts: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    """For each cut: where it stands in the compact text, and how much is left out up to its end."""
-    kept, left_out, total = [], [], 0
-    for start, end in cuts:
-        kept.append(start - total)
-        total += end - start
-        left_out.append(total)
-    return kept, left_out
+def _parts_letters(norm: str, start: int, end: int) -> bool:
+    """Whether ``start:end`` is one space between two Latin letters, digits or marks."""
+    return end - start == 1 and "!" <= norm[start - 1 : start] <= "~" and "!" <= norm[end] <= "~"
