@@ -101,7 +101,8 @@ class Compact:
                 fact.label = text[fact.label_start : fact.label_end]
 
     def _without(self, text: str) -> str:
-        pieces, position = [], 0
+        pieces: list[str] = []
+        position = 0
         for torn in self._torn:
             pieces += text[position : torn.start], torn.without(text)
             position = torn.start + len(pieces[-1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, insort
 
 from ..lexicon.lexicon import Lexicon
@@ -14,9 +13,26 @@ OPEN_INFORMATION = "open_information"
 #: only where the passage is about open government information, or the section is about remedies.
 _ANYBODYS = ("review", "litigation", "complaint")
 _OWN = ("remedies",)
-_SEMICOLON = re.compile(";")
+_TO_COURT = "litigation."
 #: A topic holds on over this many sentences that name no topic of their own.
 _HOLDS_ON = 2
+
+
+class Topics(list[str]):
+    """Open frames, innermost first."""
+
+    _ranks: dict[str, int] | None = None
+
+    @property
+    def ranks(self) -> dict[str, int]:
+        """Each frame and the beginnings of its id → how far out it is open (0: innermost)."""
+        if self._ranks is None:
+            self._ranks = {}
+            for rank, frame in enumerate(self):
+                while frame and frame not in self._ranks:
+                    self._ranks[frame] = rank
+                    frame = frame.rpartition(".")[0]
+        return self._ranks
 
 
 class Frames:
@@ -27,13 +43,16 @@ class Frames:
     the sentences before it left open; then the section's kind.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, norm: str) -> None:
         self._lexicon = lexicon
+        self._norm = norm
+        index, frames = lexicon.frame_index, lexicon.frames
+        self._mentions = [(finish, frames[norm[begin:finish]]) for begin, finish in index.find(norm)]
         self._named: list[tuple[int, str]] = []
         self._held: list[str] = []
         self._age = 0
         self._section: list[str] = []
-        self._breaks: list[int] = []
+        self._known: dict[int, Topics] = {}
 
     def open_section(self, path: list[Section]) -> None:
         """A new section begins; ``path``: it and those that hold it, innermost first."""
@@ -49,7 +68,7 @@ class Frames:
         named = [frames[title[start:end]] for start, end in index.find(title)]
         return [frame for frame in reversed(named) if frame != OPEN_INFORMATION]
 
-    def open_sentence(self, norm: str, start: int, end: int) -> None:
+    def open_sentence(self, start: int, end: int) -> None:
         """A new sentence begins; its topics are found, those of the last one held on to."""
         if self._named:
             self._held, self._age = [frame for _, frame in reversed(self._named)], 0
@@ -57,32 +76,42 @@ class Frames:
             self._age += 1
         if self._age >= _HOLDS_ON:
             self._held = []
-        index, frames = self._lexicon.frame_index, self._lexicon.frames
-        self._breaks = [match.start() for match in _SEMICOLON.finditer(norm, start, end)]
-        self._named = [
-            (finish, frames[norm[begin:finish]]) for begin, finish in index.find(norm, start, end)
-        ]
+        first = bisect_left(self._mentions, (start + 1, ""))
+        self._named = self._mentions[first : bisect_left(self._mentions, (end + 1, ""))]
+        self._known = {}
 
     def name(self, position: int, metric: str) -> None:
         """A number before ``position`` stated ``metric``: it is now the innermost topic."""
         insort(self._named, (position, metric))
+        self._known = {}
 
-    def at(self, position: int) -> list[str]:
+    def at(self, position: int) -> Topics:
         """The frames open at ``position``, innermost first.
 
         :data:`OPEN_INFORMATION` is always the outermost: it is open where the sentence (before or
         after the number), the topic held on to or the section is about it.
         """
         here = bisect_left(self._named, (position + 1, ""))
-        own = [self._across(place, frame, position) for place, frame in self._named[:here]]
-        frames = [*reversed(own), *self._held, *self._section]
+        if here in self._known:
+            return self._known[here]
+        named = self._named[:here]
+        moving = any(frame.startswith(_TO_COURT) for _, frame in named)
+        if moving:
+            named = [(place, self._across(place, frame, position)) for place, frame in named]
+        topics = self._topics([frame for _, frame in reversed(named)])
+        if not moving:
+            self._known[here] = topics
+        return topics
+
+    def _topics(self, own: list[str]) -> Topics:
+        frames = [*own, *self._held, *self._section]
         inner = [frame for frame in frames if frame != OPEN_INFORMATION]
         about = len(inner) < len(frames) or any(f == OPEN_INFORMATION for _, f in self._named)
         if about:
-            return [*inner, OPEN_INFORMATION]
+            return Topics([*inner, OPEN_INFORMATION])
         if any(frame in _OWN or frame.startswith("application") for frame in inner):
-            return inner
-        return [frame for frame in inner if not frame.startswith(_ANYBODYS)]
+            return Topics(inner)
+        return Topics([frame for frame in inner if not frame.startswith(_ANYBODYS)])
 
     def _across(self, place: int, frame: str, position: int) -> str:
         """The frame named at ``place`` as it holds at ``position``.
@@ -90,7 +119,6 @@ class Frames:
         Behind a semicolon the way to the court (未经复议29件、复议后33件;维持39件) is closed again:
         the outcomes that follow are those of all lawsuits.
         """
-        if not frame.startswith("litigation."):
-            return frame
-        crossed = bisect_left(self._breaks, place) < bisect_left(self._breaks, position)
-        return "litigation" if crossed else frame
+        if frame.startswith(_TO_COURT) and self._norm.find(";", place, position) >= 0:
+            return "litigation"
+        return frame

@@ -65,13 +65,13 @@ class Linker:
         return facts
 
     def _prose(self, doc: Document, sentences: Sequence[Sentence]) -> list[Fact]:
-        frames, passage = Frames(self.lexicon), Passage()
+        frames, passage = Frames(self.lexicon, doc.norm), Passage()
         facts: list[Fact] = []
         for sentence in sentences:
             path = doc.section_path(sentence.section)
             if sentence.fresh:
                 frames.open_section(path)
-            frames.open_sentence(doc.norm, sentence.start, sentence.end)
+            frames.open_sentence(sentence.start, sentence.end)
             if sentence.fresh or not self._goes_on(doc.norm, sentence):
                 passage = Passage()
             made = self._sentence(doc, sentence, frames, passage)

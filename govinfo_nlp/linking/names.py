@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ..lexicon.lexicon import Lexicon
 from ..lexicon.metrics import Wording
 from ..records import Quantity
+from .frames import Topics
 from .regions import Region, clause_end, clause_start
 
 #: An object between a name and its number (维持…答复告知70件) is not longer than this.
@@ -72,27 +73,15 @@ class Setting:
     (发布政策解读14个,规范性文件64个).
     """
 
-    frames: Sequence[str]
+    frames: Topics
     channels: frozenset[str]
     own_channels: frozenset[str]
     years: Sequence[tuple[int, str]]
     carried: str = ""
-    _ranks: dict[str, int] | None = None
 
-    def with_frames(self, frames: Sequence[str]) -> Setting:
+    def with_frames(self, frames: Topics) -> Setting:
         """The same setting where ``frames`` are open."""
         return Setting(frames, self.channels, self.own_channels, self.years, self.carried)
-
-    @property
-    def ranks(self) -> dict[str, int]:
-        """Each open frame and the beginnings of its id → how far out it is open (0: innermost)."""
-        if self._ranks is None:
-            self._ranks = {}
-            for rank, frame in enumerate(self.frames):
-                while frame and frame not in self._ranks:
-                    self._ranks[frame] = rank
-                    frame = frame.rpartition(".")[0]
-        return self._ranks
 
 
 class NameFinder:
@@ -231,7 +220,7 @@ class NameFinder:
                 return None
         if not wording.context:
             return 0
-        ranks = setting.ranks
+        ranks = setting.frames.ranks
         found = [ranks[context] for context in wording.context if context in ranks]
         return min(found) if found else None
 
@@ -248,7 +237,7 @@ class NameFinder:
     def _stands(word: str, clause: str, floor: int, setting: Setting) -> bool:
         if word.startswith("@context:"):
             frame = word[len("@context:") :]
-            return frame in setting.ranks
+            return frame in setting.frames.ranks
         if word.startswith("@channel:"):
             return word[len("@channel:") :] in setting.channels
         if word.startswith("@"):
