@@ -47,7 +47,9 @@ class Frames:
         self._lexicon = lexicon
         self._norm = norm
         index, frames = lexicon.frame_index, lexicon.frames
-        self._mentions = [(finish, frames[norm[begin:finish]]) for begin, finish in index.find(norm)]
+        self._mentions = [
+            (finish, frames[norm[begin:finish]]) for begin, finish in index.find(norm)
+        ]
         self._named: list[tuple[int, str]] = []
         self._held: list[str] = []
         self._age = 0
