@@ -47,7 +47,11 @@ SAID = {
     "title": 1.0, "year": 1.0, "level": 1.0, "form": 1.0, "region": 0.9, "published": 0.5, "issuer": 0.4
 }  # fmt: skip
 #: Least share of comparisons (较上年增长8.5%) that their facts carry.
-COMPARISONS = 0.4
+COMPARISONS = 0.95
+#: Least share of numbers of a narrower topic that say which.
+SUBJECTS = 0.9
+#: Least share of former numbers that carry their year.
+PERIODS = 0.95
 
 
 @lru_cache(maxsize=1)
@@ -119,5 +123,17 @@ def test_comparisons() -> None:
                 wanted += 1
                 found = facts.get((fact["start"], fact["metric"]))
                 given = (found.comparison if found else None) or {}
-                kept += all(given.get(key) == expected[key] for key in ("kind", "value", "unit"))
+                kept += all(
+                    given.get(key) == expected[key] for key in ("kind", "value", "unit", "base")
+                )
     assert kept / wanted >= COMPARISONS, (kept, wanted)
+
+
+@pytest.mark.parametrize(("field", "least"), [("subject", SUBJECTS), ("period", PERIODS)])
+def test_fields_of_numbers_that_are_no_value_of_a_metric(field: str, least: float) -> None:
+    right = []
+    for name, gold in GOLD.items():
+        found = {fact.start: fact for fact in reports()[name].facts}
+        said = [fact for fact in gold["facts"] if fact.get(field)]
+        right += [str(fact[field]) == getattr(found.get(fact["start"]), field, "") for fact in said]
+    assert sum(right) / len(right) >= least

@@ -168,7 +168,7 @@ def test_shares_and_growth_stand_beside_their_fact() -> None:
     text = "受理政府信息公开申请98件,占67.13%,较上年增长40.25%。"
     first, share, growth = facts(text)
     assert (first.metric, first.value) == ("application.received.total", 98)
-    assert first.comparison == {"kind": "growth", "value": 40.25, "unit": "%", "base": "较上年"}
+    assert first.comparison == {"kind": "growth", "value": 40.25, "unit": "%", "base": "2017"}
     assert share.metric is None and share.unit == "%"
     assert growth.metric is None and growth.rule == "comparison:growth"
 
@@ -180,6 +180,85 @@ def test_differences_are_signed(words: str, value: int) -> None:
     first, _ = facts(f"收到政府信息公开申请20件,{words}。")
     assert first.comparison is not None
     assert (first.comparison["kind"], first.comparison["value"]) == ("difference", value)
+
+
+@pytest.mark.parametrize(
+    ("words", "base"),
+    [
+        (",比上年增加4件", "2017"),
+        (",较2016年增加4件", "2016"),
+        (",与2016年的16件相比增加4件", "2016"),
+        (",比上年的16件多出4件", "2017"),
+        ("(含上年结转2件),同比增加4件", "2017"),
+        (",较年初增加4件", ""),
+    ],
+)
+def test_a_comparison_names_its_year_and_belongs_to_the_whole(words: str, base: str) -> None:
+    made = facts(f"收到政府信息公开申请20件{words}。")
+    carried = [fact for fact in made if fact.comparison]
+    assert [(fact.value, fact.metric) for fact in carried] == [(20, "application.received.total")]
+    assert carried[0].comparison == {"kind": "difference", "value": 4, "unit": "件", "base": base}
+
+
+def test_what_is_as_before_differs_by_nothing() -> None:
+    first, part = facts("收到政府信息公开申请20件,与上年持平,其中网络申请13件。")
+    assert first.comparison == {"kind": "difference", "value": 0, "unit": "件", "base": "2017"}
+    assert (part.comparison, part.period) == (None, "2018")
+
+
+def test_the_change_of_a_rate_is_not_that_of_the_count_before_it() -> None:
+    first, *_ = facts("收到政府信息公开申请20件,办结率98%,较上年提高2个百分点。")
+    assert first.comparison is None
+
+
+def test_a_former_value_is_not_this_years() -> None:
+    former, present = facts("全市政府网站由61家整合为24家。")
+    assert (former.period, present.period) == ("2017", "2018")
+
+
+@pytest.mark.parametrize("limit", ["2008年以来", "2013年以前"])
+def test_a_limit_is_no_period(limit: str) -> None:
+    assert [fact.period for fact in facts(f"清理{limit}印发的文件127份。")] == ["2018"]
+
+
+def test_numbers_of_a_narrower_topic_have_a_subject() -> None:
+    text = (
+        "主动公开政府信息900条,其中扶贫信息31条、工作动态50条;召开5场疫情防控座谈会;"
+        "环保方面,曝光企业6家,处罚金额87万元。"
+    )
+    got = [(fact.value, fact.subject) for fact in facts(text)]
+    assert got == [
+        (900, ""),
+        (31, "脱贫攻坚"),
+        (50, ""),
+        (5, "疫情防控"),
+        (6, "环境保护"),
+        (87, "环境保护"),
+    ]
+
+
+def test_a_bodys_own_count_has_it_as_subject() -> None:
+    fact, _ = facts("市财政局组织76家一级预算单位公开预算。市环保局与政务服务中心共用大屏3块。")
+    assert (fact.metric, fact.scope, fact.subject) == (None, "市财政局", "市财政局")
+
+
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("申请较多的东湖县、西山区分别受理政府信息公开申请5件和3件。", ["东湖县", "西山区"]),
+        (
+            "收取信息处理费3420元,其中市自然资源局收取1260元、东湖县公安局收取300元。",
+            ["", "市自然资源局", "东湖县公安局"],
+        ),
+        ("全市12个乡镇共公开政府信息20条。", ["全市"]),
+        ("县政府及其部门受理政府信息公开申请8件。", ["县政府及其部门"]),
+        ("安南镇街道受理政府信息公开申请8件。", ["安南镇街道"]),
+        ("其中,省级媒体发布信息28条。", [""]),
+    ],
+)
+def test_whose_number_it_is(text: str, scopes: list[str]) -> None:
+    made = [fact.scope for fact in facts(text) if fact.unit in ("件", "元", "条")]
+    assert made == scopes
 
 
 def test_last_years_value_has_its_own_period() -> None:

@@ -38,10 +38,10 @@ class Cue(Entry):
     """A word that means something to the linker; ``label`` names the list, ``id`` the meaning.
 
     CHANNEL (``channels.jsonl``), APPLICANT (``applicants.jsonl``), FRAME and SECTION_FRAME
-    (``frames.jsonl``), CUE (``cues.jsonl``).
+    (``frames.jsonl``), TOPIC (``topics.jsonl``), CUE (``cues.jsonl``).
     """
 
-    label: Literal["CHANNEL", "APPLICANT", "FRAME", "SECTION_FRAME", "CUE"]
+    label: Literal["CHANNEL", "APPLICANT", "FRAME", "SECTION_FRAME", "TOPIC", "CUE"]
     id: str
     pattern: str = Field(min_length=1)
 

@@ -29,6 +29,7 @@ MODELS: dict[str, type[Entry]] = {
     "channels.jsonl": Cue,
     "applicants.jsonl": Cue,
     "frames.jsonl": Cue,
+    "topics.jsonl": Cue,
     "cues.jsonl": Cue,
     "zeros.jsonl": ZeroTarget,
     "localisms.jsonl": Localism,
@@ -40,7 +41,7 @@ class Lexicon:
 
     ``metrics``: id → :class:`Metric`. ``wordings``: folded phrase → its wordings in file order.
     ``names``: index of those phrases. ``scopes``, ``channels``, ``applicants``, ``frames``,
-    ``cues``: folded phrase → entry or id. ``digest``: hash of all entries, stored with every
+    ``topics``, ``cues``: folded phrase → entry or id. ``digest``: hash of all entries, stored with every
     report, so that a number can be traced to the patterns that gave it. ``body_suffix`` matches
     a string that is a body's name, ``body_endings`` (a regular expression) any such ending.
     """
@@ -68,6 +69,7 @@ class Lexicon:
         self.channel_index = PhraseIndex(self.channels)
         self.applicant_index = PhraseIndex(self.applicants)
         self.frame_index = PhraseIndex(self.frames)
+        self.topic_index = PhraseIndex(self.topics)
         packed = json.dumps(self.to_rows(), ensure_ascii=False, sort_keys=True)
         self.digest = hashlib.sha256(packed.encode()).hexdigest()[:16]
 
@@ -88,6 +90,7 @@ class Lexicon:
         self.channels = listed["CHANNEL"]
         self.applicants = listed["APPLICANT"]
         self.frames = listed["FRAME"]
+        self.topics = listed["TOPIC"]
 
     def cue_regex(self, *ids: str) -> str:
         """A regular expression for the words of the cues ``ids``, longest first."""

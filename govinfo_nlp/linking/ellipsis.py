@@ -11,7 +11,7 @@ from .channels import ChannelFinder
 from .names import NameFinder, Setting
 from .passage import Anchor, Passage
 from .regions import Region
-from .scopes import ScopeFinder, ScopeMention, names_own_body
+from .scopes import NO_NAME, ScopeFinder, ScopeMention, bare_name, names_own_body
 
 _RECEIVED = "application.received.total"
 _CONFIDENCE = 0.9
@@ -51,9 +51,9 @@ class EllipsisFinder:
             return self._for_applicant(fact, quantity, anchor, applicant)
         words = self._among.sub("", region.clean).strip(" \n,、:;")
         rest = self._names.residue(self._verb.sub("", words))
-        is_body = self._scopes.is_body(rest) and "," not in words
+        is_body = "," not in words and self._scopes.is_body(rest) and not NO_NAME.search(words)
         if is_body:
-            fact.scope = "" if names_own_body(rest, metadata) else rest
+            fact.scope = "" if names_own_body(rest, metadata) else self._printed(words, rest)
             passage.body = (quantity.start, fact.scope)
         if anchor is not None and self._units_agree(anchor, quantity):
             named = any(region.left <= scope.start < quantity.start for scope in scopes)
@@ -65,6 +65,11 @@ class EllipsisFinder:
                 return fact
         passage.anchor = Anchor(None, fact.label, quantity.unit, quantity.end)
         return fact
+
+    def _printed(self, words: str, rest: str) -> str:
+        """The body of ``words`` as printed (泗水县公安局), where ``rest`` lacks the fillers in it."""
+        name = bare_name(words)
+        return name if self._scopes.is_body(name) else rest
 
     def applicant(self, region: Region) -> str:
         """The applicant that the words before the number end with (自然人申请32件), or ""."""

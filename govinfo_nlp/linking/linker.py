@@ -15,7 +15,7 @@ from ..lexicon.lexicon import Lexicon
 from ..records import Fact, Quantity
 from .channels import ChannelFinder
 from .compact import Compact
-from .comparisons import Comparison, ComparisonFinder, as_dict
+from .comparisons import COMPARED, Comparison, ComparisonFinder, attach, stays_even
 from .document import Document
 from .ellipsis import EllipsisFinder
 from .frames import Frames
@@ -27,6 +27,7 @@ from .respectively import RespectiveFinder
 from .scopes import ScopeFinder, ScopeMention
 from .senses import SenseFinder, restore_stock
 from .sentences import Sentence, split_sentences
+from .subjects import SubjectFinder
 from .worded import WordedFacts
 
 _LABEL_LENGTH = 40
@@ -50,6 +51,7 @@ class Linker:
         self._ellipsis = EllipsisFinder(lexicon, self._names, self._scopes, self._channels)
         self._periods = PeriodFinder(lexicon)
         self._respective = RespectiveFinder(lexicon)
+        self._subjects = SubjectFinder(lexicon)
         self._worded = WordedFacts(lexicon)
         self._among = re.compile(lexicon.cue_regex("among"))
         self._verb = re.compile(lexicon.cue_regex("verb"))
@@ -112,6 +114,9 @@ class Linker:
                     frames.name(quantity.end, fact.metric)
             facts += made
             begin = max(quantity.end, passage.consumed)
+        self._subjects.set(doc, sentence, facts)
+        for place in self._comparisons.flat(doc.norm, sentence.start, sentence.end):
+            stays_even([fact for fact in facts if fact.end <= place], doc.metadata.year)
         facts += self._worded.zeros(doc, sentence, frames.at(sentence.end), scopes, passage)
         facts += self._worded.for_all(doc, sentence, passage, facts)
         return facts
@@ -128,17 +133,17 @@ class Linker:
     ) -> list[Fact]:
         """The facts that one number states: none for durations, two where it counts two things."""
         fact = _bare_fact(quantity, region)
-        comparison = self._comparisons.read(region.clean, quantity)
+        comparison = self._comparisons.read(doc, region, quantity, passage)
         if comparison is not None:
             return [_compared(fact, comparison, quantity, passage)]
         if quantity.kind not in _COUNTED:
-            return [fact] if quantity.kind in ("percent", "ratio") else []
+            return self._rate(doc, region, quantity, fact, passage)
         if _quoted(doc.norm, sentence.start, quantity.start):
             return [fact] if quantity.kind != "number" else []
         section = doc.sections[sentence.section] if sentence.section is not None else None
         own, channels = self._channels.read(doc, region, section, passage)
         setting = Setting(frames.at(quantity.start), channels, own, passage.years, passage.clause)
-        name = self._name(doc, sentence, quantity, region, setting, frames)
+        name, anchor = self._name(doc, sentence, quantity, region, setting, frames), passage.anchor
         if passage.queue:
             name = _respective_name(region, quantity, passage.queue.pop(0))
         stop = min(quantity.start, name.start) if name is not None else quantity.start
@@ -160,11 +165,25 @@ class Linker:
                     doc.norm, fact, quantity, region, setting, scopes, doc.metadata, passage
                 )
             ]
-        self._periods.set(doc, region, made)
-        self._remember(doc, region, quantity, name, made, passage)
+        passage.base = self._periods.set(doc, region, quantity, made)
+        if passage.base:
+            passage.anchor = anchor
+        else:
+            self._remember(doc, region, quantity, name, made, passage)
         if quantity.kind == "number" and not (fact.metric or fact.label or fact.candidates):
             return []
         return made
+
+    def _rate(
+        self, doc: Document, region: Region, quantity: Quantity, fact: Fact, passage: Passage
+    ) -> list[Fact]:
+        """The fact of a rate (办结率98%), which names no metric; none for durations."""
+        if quantity.kind not in ("percent", "ratio"):
+            return []
+        shared = region.clean.endswith("的")  # 上年总量的30% is no number of the year before
+        if shared or not self._periods.set(doc, region, quantity, [fact]):
+            passage.rate = fact
+        return [fact]
 
     def _remember(
         self,
@@ -312,10 +331,11 @@ def _respective_name(region: Region, quantity: Quantity, metric: str) -> Name:
 
 def _compared(fact: Fact, comparison: Comparison, quantity: Quantity, passage: Passage) -> Fact:
     """The fact of a growth rate, difference or share; the fact that it is about gets it too."""
-    fact.label, fact.rule = comparison.label, f"comparison:{comparison.kind}"
-    about = passage.last
-    if comparison.kind != "share" and about is not None and about.comparison is None:
-        about.comparison = as_dict(comparison, quantity)
+    fact.label, fact.rule = comparison.label, f"{COMPARED}{comparison.kind}"
+    attach(comparison, quantity, passage)
+    if comparison.kind == "share":
+        passage.rate = fact
+    passage.base = ""
     return fact
 
 

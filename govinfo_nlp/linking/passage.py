@@ -27,20 +27,23 @@ class Anchor:
 class Passage:
     """The state inside a sentence and those that continue its list.
 
-    ``stack``: anchors kept while a bracket is open. ``channels``: channels that hold on.
-    ``last``: the fact that a comparison would be about. ``metrics``: those stated so far,
-    ``ends`` where the last number of each ends.
-    ``clause``: the words before the last
-    number, whose verb a bare name shares. ``consumed``: where the name of the last number ends,
-    if it stood behind it. ``scope``: the whole area
-    that was named last. ``years``: those of the sentence (see :mod:`.periods`). ``queue``, ``owners``: the metrics or
-    the scopes that 分别 gives the next numbers; ``name``: the name that these share. ``body``: place and name of the last body that was a scope.
+    ``stack``: anchors and last facts kept while a bracket is open. ``channels``: channels that
+    hold on. ``last``: the count that a comparison would be about, ``rate``: the percentage;
+    ``base``: the year of the number right before, if that is only named to be compared with.
+    ``metrics``: those stated so far, ``ends`` where the last number of each ends. ``clause``: the
+    words before the last number, whose verb a bare name shares. ``consumed``: where the name of
+    the last number ends, if it stood behind it. ``scope``: the whole area that was named last.
+    ``years``: those of the sentence (see :mod:`.periods`). ``queue``, ``owners``: the metrics or
+    the scopes that 分别 gives the next numbers; ``name``: the name that these share. ``body``:
+    place and name of the last body that was a scope.
     """
 
     anchor: Anchor | None = None
-    stack: list[Anchor | None] = field(default_factory=list)
+    stack: list[tuple[Anchor | None, Fact | None]] = field(default_factory=list)
     channels: frozenset[str] = frozenset()
     last: Fact | None = None
+    rate: Fact | None = None
+    base: str = ""
     metrics: list[str] = field(default_factory=list)
     ends: dict[str, int] = field(default_factory=dict)
     clause: str = ""
@@ -53,7 +56,7 @@ class Passage:
     body: tuple[int, str] | None = None
 
     def cross_brackets(self, region: Region) -> None:
-        """A bracket that opens keeps the anchor for later; one that closes gives it back."""
+        """A bracket that opens keeps anchor and last fact; one that closes gives them back."""
         for _ in range(min(region.closed, len(self.stack))):
-            self.anchor = self.stack.pop()
-        self.stack.extend([self.anchor] * region.opened)
+            self.anchor, self.last = self.stack.pop()
+        self.stack.extend([(self.anchor, self.last)] * region.opened)

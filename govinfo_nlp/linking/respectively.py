@@ -9,6 +9,7 @@ from ..lexicon.lexicon import Lexicon
 from ..records import Quantity
 from .document import Document
 from .regions import Region
+from .scopes import bare_name
 
 _LIST = re.compile("[、和及与]")
 _BETWEEN = re.compile(r"[\s、,和及与]*")
@@ -57,7 +58,7 @@ class RespectiveFinder:
         if cue is None:
             return []
         words = doc.norm[region.left : region.left + cue.start()]
-        listed = [part.strip() for part in _LIST.split(words[_clause(words) :])]
+        listed = [bare_name(part.strip()) for part in _LIST.split(words[_clause(words) :])]
         run = self._run(doc, index, end)
         if len(listed) != len(run) or len(run) < 2 or not all(map(self._is_owner, listed)):
             return []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..lexicon.cues import Scope
 from ..lexicon.lexicon import Lexicon
 from ..records import Metadata
 from .document import Document
@@ -16,13 +17,24 @@ from .regions import Region, clause_start
 _LONGEST_NAME = 30
 #: 街道, 办公室, 镇政府: the kind of body alone, without a name.
 _BARE = 3
-_NO_NAME = re.compile("^[各及和与]|[向或“”]")
+NO_NAME = re.compile("^(?:[各及和与]|共有|设有|现有|通过|利用|依托|针对|按照|根据)|[向或“”]|连同")
+_LEAD = re.compile("[^、,]*的(?=.{2})|其中")
 _BRACKET = re.compile(r"[()]")
 #: A character before 县政府 that makes it part of a name (云岭|县政府), not of 年, 向, 由 …
 _NAME_BEFORE = re.compile(r"(?![年月日向由对各和及与在以被于是全到从经为将的中])[一-鿿]")
-#: 乡镇长, 县级领导, 市级财政: people and purses, not whose number it is.
-_PERSON = re.compile("长|干部|领导|人员|企业|群众|居民|财政|之间")
-_SAME_PHRASE = re.compile(r"[\s、,及和与各级]*")
+#: 乡镇长, 市级财政, 省级媒体: people, purses and papers, not whose number it is.
+_NO_BODY = re.compile("长|干部|领导|人员|企业|群众|居民|财政|之间|媒体|网站|政策|道")
+#: 12个乡镇, 向各县区: bodies that are counted or addressed.
+_COUNTED = re.compile(r"(?:[\d一二三四五六七八九十两][个家]|[向对给替])\Z")
+_SAME_PHRASE = re.compile(
+    r"[\s、,及和与各级]*(?:各?(?:职能|有关|相关|工作|直属)*(?:部门|单位|机关)[、及和与])?各?"
+)
+#: 各区(市)政府; 县政府及其部门, whose scope is not the government's own.
+_SEAT = re.compile("(?:人民)?政府")
+_AND_OTHERS = re.compile(
+    "(?:、|及其?|和|与)(?:(?:所属|直属|组成|工作|职能|各)*(?:部门|单位|机关)|[省市县区州旗]?政府办(?:公[室厅])?)"
+    "(?![一-鿿]{0,5}(?:文件|公报|规章|名义))"
+)
 
 
 @dataclass(slots=True)
@@ -59,7 +71,7 @@ class ScopeFinder:
             entry = self._scopes[norm[begin:finish]]
             if self._is_part_of_name(norm, begin, finish, entry.extent, start):
                 continue
-            mention = ScopeMention(begin, finish, entry.id, entry.extent)
+            mention = self._mention(norm, begin, finish, entry)
             if found and begin < found[-1].end:
                 continue
             if found and self._one_phrase(norm, found[-1], mention):
@@ -70,9 +82,19 @@ class ScopeFinder:
             found.append(mention)
         return found
 
+    @staticmethod
+    def _mention(norm: str, begin: int, finish: int, entry: Scope) -> ScopeMention:
+        """The mention of ``entry`` with the words that belong to it (各区(市)|政府)."""
+        if entry.extent == "part" and (seat := _SEAT.match(norm, finish)):
+            finish = seat.end()
+        elif entry.extent == "whole_part" and (others := _AND_OTHERS.match(norm, finish)):
+            return ScopeMention(begin, others.end(), norm[begin : others.end()], "part")
+        return ScopeMention(begin, finish, entry.id, entry.extent)
+
     def _is_part_of_name(self, norm: str, begin: int, finish: int, extent: str, start: int) -> bool:
         if extent != "whole_part":
-            return bool(_PERSON.match(norm, finish))
+            counted = extent == "part" and _COUNTED.search(norm, max(start, begin - 2), begin)
+            return bool(counted or _NO_BODY.match(norm, finish))
         if self._not_after.match(norm, finish):
             return True
         return begin > start and bool(_NAME_BEFORE.match(norm, begin - 1))
@@ -84,7 +106,7 @@ class ScopeFinder:
 
     def is_body(self, words: str) -> bool:
         """Whether ``words`` end like the name of a body or an area, and not like a channel's."""
-        if not 2 <= len(words) <= _LONGEST_NAME or not self._suffix.match(words):
+        if not 2 <= len(words) <= _LONGEST_NAME or " " in words or not self._suffix.match(words):
             return False
         return all(end < len(words) for _, end in self._channels.find(words))
 
@@ -124,7 +146,9 @@ class ScopeFinder:
         here = [item for item in held if item[0]]
         if here:
             return max(here, key=lambda item: item[2])[3]
-        return max(held, key=lambda item: item[1:3])[3] if held else passage.scope
+        if passage.scope and not any(item[1] for item in held):
+            return passage.scope
+        return max(held, key=lambda item: item[1:3])[3] if held else ""
 
     def is_whole(self, scope: str) -> bool:
         """Whether ``scope`` is a word for the report's whole area (全市)."""
@@ -140,14 +164,19 @@ class ScopeFinder:
         if self._verb.match(doc.norm, stop):  # the name itself begins with the verb
             borders.append(len(words))
         for border in borders:
-            subject = words[:border].strip(" \n\t,、:")
+            subject = bare_name(words[:border].strip(" \n\t,、:"))
             if self.is_body(subject) and not self._is_phrase(subject):
                 return subject
         return None
 
     def _is_phrase(self, words: str) -> bool:
         """Whether ``words`` are more than a name (通过…政府, 主动向社会) or a mere 各部门."""
-        return bool(_NO_NAME.search(words) or self._verb.match(words))
+        return bool(NO_NAME.search(words) or self._verb.match(words))
+
+
+def bare_name(words: str) -> str:
+    """The name in ``words`` without what says more of it: 申请较多的南屏区, 其中市财政局."""
+    return _LEAD.sub("", words)
 
 
 def is_own_body(words: str, metadata: Metadata) -> bool:
