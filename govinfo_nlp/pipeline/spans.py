@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from spacy.attrs import ENT_IOB, ENT_TYPE  # type: ignore[import-not-found,unused-ignore]
 from spacy.tokens import Doc, Span
+
+from .texts import offsets_of
 
 #: (start, end, label, id): a range of characters with what it is.
 Range = tuple[int, int, str, str]
@@ -16,12 +19,16 @@ def token_spans(doc: Doc, ranges: Sequence[Range]) -> list[Span]:
     ranges = [item for item in ranges if item[1] > item[0]]
     if not ranges or not len(doc):
         return []
-    offsets = doc.to_array(["IDX"]).reshape(-1)
+    offsets = offsets_of(doc)
     starts = np.searchsorted(offsets, [item[0] for item in ranges], side="right") - 1
     ends = np.searchsorted(offsets, [item[1] for item in ranges], side="left")
+    words = {word for item in ranges for word in item[2:]}
+    keys = {word: doc.vocab.strings.add(word) for word in words}
     return [
-        Span(doc, int(first), int(max(last, first + 1)), label=label, span_id=name)
-        for first, last, (_, _, label, name) in zip(starts, ends, ranges, strict=True)
+        Span(doc, first, max(last, first + 1), label=keys[label], span_id=keys[name])
+        for first, last, (_, _, label, name) in zip(
+            starts.tolist(), ends.tolist(), ranges, strict=True
+        )
     ]
 
 
@@ -31,11 +38,15 @@ def add_entities(doc: Doc, spans: Iterable[Span]) -> None:
     Of two new spans that overlap, the first in ``spans`` is kept.
     """
     taken = bytearray(len(doc))
-    kept = list(doc.ents)
-    for span in kept:
-        taken[span.start : span.end] = b"\1" * (span.end - span.start)
-    for span in spans:
-        if not any(taken[span.start : span.end]):
-            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    kept: list[Span] = []
+    for span in (*doc.ents, *spans):
+        first, last = span.start, span.end
+        if taken.find(1, first, last) < 0:
+            taken[first:last] = b"\1" * (last - first)
             kept.append(span)
-    doc.set_ents(kept)
+    if len(doc):
+        # What set_ents does by default, at a quarter of the cost: it asks token by token.
+        outside = np.zeros((len(doc), 2), dtype=np.uint64)
+        outside[:, 0] = 2
+        doc.from_array([ENT_IOB, ENT_TYPE], outside)  # type: ignore[arg-type]
+    doc.set_ents(kept, default="unmodified")

@@ -1,4 +1,4 @@
-"""The text of a Doc and its folded form, put together once for all components.
+"""The text of a Doc, its folded form and its tokens' places, put together once for all components.
 
 ``doc.text`` makes an object of every token each time it is asked for; ten components that ask
 would take longer than all they find. The last Doc's text is kept for as long as that Doc lives.
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import threading
 import weakref
+from typing import Any
 
-from spacy.attrs import ORTH, SPACY  # type: ignore[import-not-found,unused-ignore]
+import numpy as np
+from spacy.attrs import IDX, ORTH, SPACY  # type: ignore[import-not-found,unused-ignore]
 from spacy.tokens import Doc
 
 from ..text.fold import fold
@@ -22,6 +24,7 @@ class _Latest(threading.local):
         self.doc: weakref.ref[Doc] | None = None
         self.text = ""
         self.norm: str | None = None
+        self.offsets: np.ndarray[Any, Any] | None = None
 
 
 _latest = _Latest()
@@ -30,6 +33,7 @@ _latest = _Latest()
 def remember(doc: Doc, text: str, norm: str | None = None) -> None:
     """``text`` is the text of ``doc``, ``norm`` its folded form: a tokenizer knows them already."""
     _latest.doc, _latest.text, _latest.norm = weakref.ref(doc), text, norm
+    _latest.offsets = None
 
 
 def text_of(doc: Doc) -> str:
@@ -45,6 +49,15 @@ def norm_of(doc: Doc) -> str:
     if _latest.norm is None:
         _latest.norm = fold(text)
     return _latest.norm
+
+
+def offsets_of(doc: Doc) -> np.ndarray[Any, Any]:
+    """Where the tokens of ``doc`` begin, in order."""
+    text_of(doc)
+    offsets = _latest.offsets
+    if offsets is None or len(offsets) != len(doc):  # merged or split in the meantime
+        offsets = _latest.offsets = doc.to_array(IDX)
+    return offsets
 
 
 def _joined(doc: Doc) -> str:
