@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..lexicon.lexicon import Lexicon
 from ..records import Section
 from .document import Document
 from .names import SEVERAL
 from .passage import Passage
+from .reading import Span, within
 from .regions import Region, clause_start
 
 #: The name of a site may stand before the channel that it names an account of.
@@ -33,28 +35,37 @@ class ChannelFinder:
         year or 全年 begins something new; where the sentence names none, the heading's one counts.
         """
         stop = region.left + len(region.clean)
-        own = self._find(doc.norm, region.left, stop)
+        spans = within(region.reading.channels, region.left, stop)
+        own = self._channels_of(doc.norm, spans, stop)
         if len(own) > 1:
             clause = clause_start(doc.norm, region.left, stop)
-            own = self._find(doc.norm, clause, stop) or own
+            own = self._channels_of(doc.norm, within(spans, clause, stop), stop) or own
         if own:
             passage.channels = own
             return own, own
-        if _NEW_START.search(region.clean) or any(o.year for o in doc.others_in(region.left, stop)):
+        if passage.channels and self._starts_anew(doc, region, stop):
             passage.channels = frozenset()
         if passage.channels or section is None or "公开" not in section.title:
             return own, passage.channels
-        titled = self._find(doc.norm, section.title_start, section.title_end)
+        title = list(self._index.find(doc.norm, section.title_start, section.title_end))
+        titled = self._channels_of(doc.norm, title, section.title_end)
         return own, titled if len(titled) == 1 else frozenset()
+
+    @staticmethod
+    def _starts_anew(doc: Document, region: Region, stop: int) -> bool:
+        """Whether the words before a number say that something new begins."""
+        named = any(other.year for other in doc.others_in(region.left, stop))
+        return named or _NEW_START.search(region.clean) is not None
 
     def of_words(self, words: str) -> str:
         """The channel that ``words`` name and nothing else (微博), or ""."""
         spans = [span for span in self._index.find(words) if span == (0, len(words))]
         return self._channels[words] if spans else ""
 
-    def _find(self, norm: str, start: int, end: int) -> frozenset[str]:
-        """Channels in ``start:end``; of “某某政府网”微信公众号 only the last, which is the head."""
-        places = list(self._index.find(norm, start, end))
+    def _channels_of(self, norm: str, places: Sequence[Span], end: int) -> frozenset[str]:
+        """The channels named at ``places``, which end before ``end``; of “某某政府网”微信公众号
+        only the last, which is the head.
+        """
         if not places:
             return frozenset()
         begins = {begin for begin, _ in places}

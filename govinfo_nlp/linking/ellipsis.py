@@ -11,7 +11,8 @@ from .channels import ChannelFinder
 from .names import NameFinder, Setting
 from .passage import Anchor, Passage
 from .regions import Region
-from .scopes import NO_NAME, ScopeFinder, ScopeMention, bare_name, names_own_body
+from .reading import ScopeMention
+from .scopes import NO_NAME, ScopeFinder, bare_name, names_own_body
 
 _RECEIVED = "application.received.total"
 _CONFIDENCE = 0.9
@@ -73,6 +74,8 @@ class EllipsisFinder:
 
     def applicant(self, region: Region) -> str:
         """The applicant that the words before the number end with (自然人申请32件), or ""."""
+        if not region.reading.applicants:
+            return ""
         index, names = self._lexicon.applicant_index, self._lexicon.applicants
         found = list(index.find(region.clean))
         if not found:

@@ -22,9 +22,11 @@ from .frames import Frames
 from .names import Name, NameFinder, Setting
 from .passage import Anchor, Passage
 from .periods import PeriodFinder
+from .reader import Reader
+from .reading import ScopeMention
 from .regions import Region, clause_end, clause_start, region_of
 from .respectively import RespectiveFinder
-from .scopes import ScopeFinder, ScopeMention
+from .scopes import ScopeFinder
 from .senses import SenseFinder, restore_stock
 from .sentences import Sentence, split_sentences
 from .subjects import SubjectFinder
@@ -45,6 +47,7 @@ class Linker:
         self.lexicon = lexicon
         self._names = NameFinder(lexicon)
         self._scopes = ScopeFinder(lexicon)
+        self._reader = Reader(lexicon, self._scopes)
         self._channels = ChannelFinder(lexicon)
         self._comparisons = ComparisonFinder(lexicon)
         self._senses = SenseFinder(lexicon, self._scopes)
@@ -53,7 +56,8 @@ class Linker:
         self._respective = RespectiveFinder(lexicon)
         self._subjects = SubjectFinder(lexicon)
         self._worded = WordedFacts(lexicon)
-        self._among = re.compile(lexicon.cue_regex("among"))
+        #: A sentence that continues the list of the one before it (其中, …).
+        self._goes_on = re.compile(rf"[ \n\t,、]*(?:{lexicon.cue_regex('among')})")
         self._verb = re.compile(lexicon.cue_regex("verb"))
 
     def link(self, doc: Document) -> list[Fact]:
@@ -67,44 +71,50 @@ class Linker:
         return facts
 
     def _prose(self, doc: Document, sentences: Sequence[Sentence]) -> list[Fact]:
-        frames, passage = Frames(self.lexicon, doc.norm), Passage()
+        frames = Frames(self.lexicon, doc.norm)
+        passage: Passage | None = None
         facts: list[Fact] = []
+        kind, year = "", str(doc.metadata.year or "")
         for sentence in sentences:
-            path = doc.section_path(sentence.section)
             if sentence.fresh:
+                path = doc.section_path(sentence.section)
+                kind = next((section.kind for section in path if section.kind), "")
                 frames.open_section(path)
             frames.open_sentence(sentence.start, sentence.end)
-            if sentence.fresh or not self._goes_on(doc.norm, sentence):
-                passage = Passage()
-            made = self._sentence(doc, sentence, frames, passage)
-            for fact in made:
-                fact.section = next((section.kind for section in path if section.kind), "")
-                fact.period = fact.period or (str(doc.metadata.year) if doc.metadata.year else "")
-            facts += made
+            if sentence.fresh or not self._goes_on.match(doc.norm, sentence.start, sentence.end):
+                passage = None
+            indices = doc.quantities_in(sentence.start, sentence.end)
+            if not indices and not self._worded.may_say(doc.norm, sentence):
+                continue
+            passage = passage or Passage()
+            for fact in self._sentence(doc, sentence, indices, frames, passage):
+                fact.section = kind
+                fact.period = fact.period or year
+                facts.append(fact)
         facts.sort(key=lambda fact: (fact.start, fact.end))
         restore_stock(facts)
         return facts
 
-    def _goes_on(self, norm: str, sentence: Sentence) -> bool:
-        """Whether the sentence continues the list of the one before it (其中, …)."""
-        return bool(self._among.match(norm[sentence.start : sentence.end].lstrip(" \n\t,、")))
-
     def _sentence(
-        self, doc: Document, sentence: Sentence, frames: Frames, passage: Passage
+        self,
+        doc: Document,
+        sentence: Sentence,
+        indices: range,
+        frames: Frames,
+        passage: Passage,
     ) -> list[Fact]:
         facts: list[Fact] = []
-        indices = doc.quantities_in(sentence.start, sentence.end)
-        if not indices and not self._worded.may_say(doc.norm, sentence):
-            return facts
-        scopes = self._scopes.find(doc.norm, sentence.start, sentence.end)
+        reading = self._reader.read(doc, sentence)
+        scopes = reading.scopes
         passage.years = self._periods.relations(doc, sentence.start, sentence.end)
         begin = sentence.start
         for index in indices:
             quantity = doc.quantities[index]
-            region = region_of(doc, begin, quantity, [(s.start, s.end) for s in scopes])
+            region = region_of(doc.norm, reading, begin, quantity)
             passage.cross_brackets(region)
             passage.consumed = 0
-            if not passage.queue and not passage.owners and self._respective.applies(region):
+            listed = reading.respectively and not passage.queue and not passage.owners
+            if listed and self._respective.applies(region):
                 passage.queue = self._respective.metrics(doc, region, index, sentence.end)
                 passage.owners = self._respective.owners(doc, region, index, sentence.end)
             made = self._quantity(doc, sentence, quantity, region, scopes, frames, passage)
@@ -117,7 +127,8 @@ class Linker:
         self._subjects.set(doc, sentence, facts)
         for place in self._comparisons.flat(doc.norm, sentence.start, sentence.end):
             stays_even([fact for fact in facts if fact.end <= place], doc.metadata.year)
-        facts += self._worded.zeros(doc, sentence, frames.at(sentence.end), scopes, passage)
+        if self._worded.may_say(doc.norm, sentence):
+            facts += self._worded.zeros(doc, sentence, frames.at(sentence.end), scopes, passage)
         facts += self._worded.for_all(doc, sentence, passage, facts)
         return facts
 
@@ -138,7 +149,7 @@ class Linker:
             return [_compared(fact, comparison, quantity, passage)]
         if quantity.kind not in _COUNTED:
             return self._rate(doc, region, quantity, fact, passage)
-        if _quoted(doc.norm, sentence.start, quantity.start):
+        if region.reading.quotes and _quoted(doc.norm, sentence.start, quantity.start):
             return [fact] if quantity.kind != "number" else []
         section = doc.sections[sentence.section] if sentence.section is not None else None
         own, channels = self._channels.read(doc, region, section, passage)

@@ -10,6 +10,7 @@ from ..lexicon.lexicon import Lexicon
 from ..lexicon.metrics import Wording
 from ..records import Quantity
 from .frames import Topics
+from .reading import within
 from .regions import Region, clause_end, clause_start
 
 #: An object between a name and its number (维持…答复告知70件) is not longer than this.
@@ -102,7 +103,7 @@ class NameFinder:
 
         A weak name (答复) yields to a full one before it (同意公开答复61件).
         """
-        found = list(self._lexicon.names.find(norm, region.left, quantity.start))
+        found = within(region.reading.names, region.left, quantity.start)
         if len(found) > 1:
             found.sort(key=lambda span: (-span[1], span[0]))
         fallback: Name | None = None
@@ -149,7 +150,7 @@ class NameFinder:
         copula = _COPULA.match(norm, quantity.end)
         begin = copula.end() if copula else quantity.end
         best: Name | None = None
-        for start, end in self._lexicon.names.find(norm, begin, ceiling):
+        for start, end in within(region.reading.names, begin, ceiling):
             if start >= reach or self._predicate.search(norm, begin, start):
                 break
             clause = norm[floor : clause_end(norm, end, ceiling)]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..records import Quantity
-from .document import Document
+from .reading import Reading, blanked
 
 _BRACKETS = re.compile(r"[();]")
 _CLAUSE_BORDER = re.compile(r"[,;:。!?(\n]")
@@ -20,6 +20,7 @@ class Region:
     ``clean``: ``norm[left:number]`` with dates, scopes and closed brackets blanked, so that what
     is left are words about the number. ``opened``/``closed``: brackets that were opened and
     closed since the previous number: a list in brackets belongs to the number before it.
+    ``reading``: that of its sentence.
     """
 
     begin: int
@@ -27,35 +28,20 @@ class Region:
     clean: str
     opened: int
     closed: int
+    reading: Reading
 
 
-def region_of(
-    doc: Document, begin: int, quantity: Quantity, blanks: list[tuple[int, int]]
-) -> Region:
-    """The region of ``quantity``, whose words begin at or after ``begin``.
-
-    ``blanks``: ranges (scopes) that say nothing about what is counted.
-    """
-    left, opened, closed, pairs = _scan_brackets(doc.norm, begin, quantity.start)
-    ranges = [
-        *blanks,
-        *pairs,
-        *((o.start, o.end) for o in doc.others_in(left, quantity.start)),
-    ]
-    return Region(begin, left, blanked(doc.norm, left, quantity.start, ranges), opened, closed)
-
-
-def blanked(norm: str, start: int, end: int, ranges: list[tuple[int, int]]) -> str:
-    """``norm[start:end]`` with the ``ranges`` (offsets in ``norm``) replaced by spaces."""
-    pieces, position = [], start
-    for begin, finish in sorted(ranges):
-        begin, finish = max(begin, position), min(finish, end)
-        if finish > begin:
-            pieces.append(norm[position:begin])
-            pieces.append(" " * (finish - begin))
-            position = finish
-    pieces.append(norm[position:end])
-    return "".join(pieces)
+def region_of(norm: str, reading: Reading, begin: int, quantity: Quantity) -> Region:
+    """The region of ``quantity``, whose words begin at or after ``begin``."""
+    stop = quantity.start
+    if not reading.bordered:
+        clean = reading.clean[begin - reading.start : max(stop - reading.start, 0)]
+        return Region(begin, begin, clean, 0, 0, reading)
+    left, opened, closed, pairs = _scan_brackets(norm, begin, stop)
+    clean = reading.clean[left - reading.start : max(stop - reading.start, 0)]
+    if pairs:
+        clean = blanked(clean, 0, len(clean), [(a - left, b - left) for a, b in pairs])
+    return Region(begin, left, clean, opened, closed, reading)
 
 
 def _scan_brackets(norm: str, begin: int, end: int) -> tuple[int, int, int, list[tuple[int, int]]]:

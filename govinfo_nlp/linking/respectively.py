@@ -69,7 +69,7 @@ class RespectiveFinder:
 
     def is_list(self, doc: Document, region: Region, start: int, end: int) -> bool:
         """Whether 分别 says that the number at ``start`` is one of several that go to several."""
-        if not self._cue.search(region.clean):
+        if not region.reading.respectively or not self._cue.search(region.clean):
             return False
         return len(self._run(doc, doc.quantities_in(start, end)[0], end)) > 1
 

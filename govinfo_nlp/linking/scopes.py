@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..lexicon.cues import Scope
 from ..lexicon.lexicon import Lexicon
 from ..records import Metadata
 from .document import Document
 from .passage import Passage
+from .reading import ScopeMention
 from .regions import Region, clause_start
 
 #: A longer string is no name of a body.
@@ -35,16 +35,6 @@ _AND_OTHERS = re.compile(
     "(?:、|及其?|和|与)(?:(?:所属|直属|组成|工作|职能|各)*(?:部门|单位|机关)|[省市县区州旗]?政府办(?:公[室厅])?)"
     "(?![一-鿿]{0,5}(?:文件|公报|规章|名义))"
 )
-
-
-@dataclass(slots=True)
-class ScopeMention:
-    """A scope named in the text; ``id`` is its one wording, "" for the reporting body itself."""
-
-    start: int
-    end: int
-    id: str
-    extent: str
 
 
 class ScopeFinder:

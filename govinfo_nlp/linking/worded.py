@@ -11,7 +11,7 @@ from ..lexicon.lexicon import Lexicon
 from ..records import Fact
 from .document import Document
 from .passage import Passage
-from .scopes import ScopeMention
+from .reading import ScopeMention
 from .sentences import Sentence
 from .zeros import ZeroFinder
 

@@ -1,0 +1,59 @@
+"""What one look at a sentence finds, so that its numbers need not search it again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class ScopeMention:
+    """A scope named in the text; ``id`` is its one wording, "" for the reporting body itself."""
+
+    start: int
+    end: int
+    id: str
+    extent: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """The mentions of a sentence in text order; all places are offsets in the document.
+
+    ``clean``: the sentence with its scopes and dates blanked. ``names``, ``channels``,
+    ``applicants``: spans of these words. ``bordered``: whether brackets or semicolons part its
+    numbers. ``quotes``: whether anything is in quotation marks. ``respectively``: whether it says
+    分别.
+    """
+
+    start: int
+    clean: str
+    scopes: list[ScopeMention]
+    names: list[Span]
+    channels: list[Span]
+    applicants: list[Span]
+    bordered: bool
+    quotes: bool
+    respectively: bool
+
+
+def blanked(norm: str, start: int, end: int, ranges: Sequence[Span]) -> str:
+    """``norm[start:end]`` with the ``ranges`` (offsets in ``norm``) replaced by spaces."""
+    if not ranges:
+        return norm[start:end]
+    pieces, position = [], start
+    for begin, finish in sorted(ranges):
+        begin, finish = max(begin, position), min(finish, end)
+        if finish > begin:
+            pieces.append(norm[position:begin])
+            pieces.append(" " * (finish - begin))
+            position = finish
+    pieces.append(norm[position:end])
+    return "".join(pieces)
+
+
+def within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """Those of ``spans`` that lie in ``start:end``."""
+    return [span for span in spans if span[0] >= start and span[1] <= end]
