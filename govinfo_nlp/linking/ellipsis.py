@@ -10,7 +10,6 @@ from ..records import Fact, Metadata, Quantity
 from .channels import ChannelFinder
 from .names import NameFinder, Setting
 from .passage import Anchor, Passage
-from .regions import Region
 from .reading import ScopeMention
 from .scopes import NO_NAME, ScopeFinder, bare_name, names_own_body
 
