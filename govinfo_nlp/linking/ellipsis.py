@@ -11,6 +11,7 @@ from .channels import ChannelFinder
 from .names import NameFinder, Setting
 from .passage import Anchor, Passage
 from .reading import ScopeMention
+from .regions import Region
 from .scopes import NO_NAME, ScopeFinder, bare_name, names_own_body
 
 _RECEIVED = "application.received.total"
