@@ -65,6 +65,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "pass a path, bytes, a text, a Source, or a (source, id) pair",
     ),
     "G307": ("{name}={value!r} is not possible", "use one of: {known}"),
+    "G308": (
+        "{path}: the output is one of the inputs",
+        "write to another file, or outside the folder that is read",
+    ),
     "G304": (
         "the character table of {package} is not installed",
         "pip install --force-reinstall {package}; another package named opencc may have replaced it",
@@ -81,6 +85,16 @@ ERRORS: dict[str, tuple[str, str]] = {
     "G404": (
         "worker processes cannot be started: {cause}",
         'in a script, call it under if __name__ == "__main__":, or use n_process=1',
+    ),
+    "G405": (
+        "{path}: an earlier run that writes it was interrupted",
+        "go on with --resume, or start anew with --no-resume (resume=True, False)",
+    ),
+    "G406": ("{path}: another process is writing this run", "wait for it to end, or end it"),
+    "G407": ("{path}: cannot be written: {cause}", "check the folder, its permissions and space"),
+    "G408": (
+        "{path}: the journal is damaged: {cause}",
+        "remove it and start the run anew",
     ),
 }
 

@@ -3,5 +3,7 @@
 from .inputs import Input
 from .many import parse_many
 from .result import Result
+from .run import Run
+from .work import Setup
 
-__all__ = ["Input", "Result", "parse_many"]
+__all__ = ["Input", "Result", "Run", "Setup", "parse_many"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import glob
+import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +21,20 @@ class Input:
 
     ``source``: a path, the bytes of a file, a text (str), a ``Source`` that was read already, or
     the error that stands for what is not there. ``id``: the report's id, None for the stem of the
-    file's name. ``name``: the path, "" where there is none.
+    file's name. ``name``: the path, "" where there is none. ``rename``: what the report is called
+    in the end, where another one has its id.
     """
 
     source: Path | bytes | str | Source | GovinfoError
     id: str | None = None
     name: str = ""
+    rename: str = ""
 
     @property
-    def report_id(self) -> str:
-        """The id that the report gets."""
+    def final_id(self) -> str:
+        """The id that the report has in the end."""
+        if self.rename:
+            return self.rename
         return self.id if self.id is not None else Path(self.name).stem
 
     @property
@@ -77,6 +83,28 @@ def of_file(item: Path | str | GovinfoError) -> Input:
         except GovinfoError as error:
             return Input(error, name="<stdin>")
     return Input(Path(item), name=str(item))
+
+
+def with_unique_ids(inputs: Iterable[Input]) -> Iterator[Input]:
+    """``inputs``, those renamed whose id an earlier one has: 临溪县/2018, then 2018~2."""
+    times: Counter[str] = Counter()
+    for item in inputs:
+        own = item.final_id
+        if own in times:
+            times[own] += 1
+            free = (name for name in _other_names(item, times[own]) if name not in times)
+            item = replace(item, rename=next(free))
+        times[item.final_id] += 1
+        yield item
+
+
+def _other_names(item: Input, number: int) -> Iterator[str]:
+    """The id behind the name of its folder, of two folders …; the id with a number."""
+    own = item.final_id
+    if item.id is None:
+        folders = [part for part in Path(item.name).parts[:-1] if part.strip("./\\")]
+        yield from ("/".join([*folders[-k:], own]) for k in range(1, len(folders) + 1))
+    yield from (f"{own}~{n}" for n in itertools.count(number))
 
 
 def _names_files(text: str) -> bool:

@@ -110,4 +110,4 @@ def _known(start_method: str | None) -> str | None:
 def _lost(item: Input, cause: str) -> bytes:
     """The result of an input that its worker died of."""
     error = BatchError("G401", path=item.label, cause=cause)
-    return pickle.dumps(Result(item.report_id, item.name, error=error))
+    return pickle.dumps(Result(item.final_id, item.name, error=error))

@@ -6,7 +6,7 @@ import hashlib
 import json
 import pickle
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,19 +27,31 @@ Convert = Callable[[Report], Any]
 class Setup:
     """How to make the :class:`Work` of a process; small enough to be sent to one.
 
-    ``nlp``: the pipeline, or None for ``load(**settings)``.
+    ``convert``: makes the record of a report; None leaves it the Report. ``nlp``: the pipeline, or
+    None for ``load(**settings)``. ``max_length``: longest text, in characters. ``with_text``:
+    ``convert`` is called with the report and its text. ``known``: says of an input and the digest
+    of its content that it need not be parsed: its result is then without a record.
     """
 
-    convert: Convert | None = None
+    convert: Callable[..., Any] | None = None
     nlp: Language | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     max_length: int = MAX_LENGTH
+    with_text: bool = False
+    known: Callable[[Input, str], bool] | None = None
 
     def __call__(self) -> Work:
         """Raises UsageError (G3xx) and PatternError (G2xx) as ``load`` does."""
-        return Work(self.pipeline(), self.convert, self.max_length)
+        return Work(self)
+
+    def converted(self, report: Report, text: str) -> Any:
+        """The record of ``report``."""
+        if self.convert is None:
+            return report
+        return self.convert(report, text) if self.with_text else self.convert(report)
 
     def pipeline(self) -> Language:
+        """The pipeline, made once in a process if it is the default one."""
         if self.nlp is not None:
             return self.nlp
         nlp = load(**self.settings) if self.settings else default_pipeline()
@@ -50,42 +62,39 @@ class Setup:
 class Work:
     """``Input`` → ``Result``. What goes wrong is the result's error."""
 
-    def __init__(self, nlp: Language, convert: Convert | None, max_length: int) -> None:
-        self._nlp, self._convert, self._max_length = nlp, convert, max_length
+    def __init__(self, setup: Setup) -> None:
+        self._setup, self._nlp = setup, setup.pipeline()
 
     def __call__(self, item: Input) -> Result:
-        name, digest = item.name, ""
-        report_id = item.report_id
+        digest = ""
         try:
-            source, digest = self._read(item)
-            report = parse_in_zone(source, self._nlp, id=item.id, max_length=self._max_length)
-            record = self._converted(report, item)
+            data = _data(item)
+            digest = _digest(data)
+            if self._setup.known is not None and self._setup.known(item, digest):
+                return Result(item.final_id, item.name, digest=digest)
+            report, text = self._parsed(data, item)
+            record = self._converted(report, text, item)
         except GovinfoError as error:
-            return Result(report_id, name, error=error, digest=digest)
+            return Result(item.final_id, item.name, error=error, digest=digest)
         except Exception as cause:
             failure = BatchError("G402", path=item.label, cause=_told(cause))
-            return Result(report_id, name, error=failure, digest=digest)
-        return Result(report.id, name, record, None, report.diagnostics, digest)
+            return Result(item.final_id, item.name, error=failure, digest=digest)
+        return Result(report.id, item.name, record, None, report.diagnostics, digest)
 
-    def _read(self, item: Input) -> tuple[Source, str]:
-        """The source and the digest of what it was read from."""
-        source = item.source
-        if isinstance(source, GovinfoError):
-            raise source
-        if isinstance(source, Source):
-            return source, digest_of(source)
-        if isinstance(source, str):
-            return read_text(source, name=item.name), digest_of(source)
-        data = source if isinstance(source, bytes) else read_bytes(source)
-        return read(data, name=item.name or item.id or "", max_length=self._max_length), digest_of(
-            data
-        )
+    def _parsed(self, data: bytes | str | Source, item: Input) -> tuple[Report, str]:
+        limit = self._setup.max_length
+        if isinstance(data, Source):
+            source = data
+        elif isinstance(data, str):
+            source = read_text(data, name=item.name)
+        else:
+            source = read(data, name=item.name or item.id or "", max_length=limit)
+        report = parse_in_zone(source, self._nlp, id=item.id, max_length=limit)
+        return replace(report, id=item.rename) if item.rename else report, source.text
 
-    def _converted(self, report: Report, item: Input) -> Any:
-        if self._convert is None:
-            return report
+    def _converted(self, report: Report, text: str, item: Input) -> Any:
         try:
-            return self._convert(report)
+            return self._setup.converted(report, text)
         except Exception as cause:
             raise BatchError("G403", path=item.label, cause=_told(cause)) from cause
 
@@ -102,18 +111,23 @@ class Packed:
             return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
         except Exception as cause:
             error = BatchError("G403", path=item.label, cause=_told(cause))
-            return pickle.dumps(Result(result.id, result.name, None, error, digest=result.digest))
+            return pickle.dumps(replace(result, record=None, error=error, diagnostics=()))
 
 
-def digest_of(source: Path | bytes | str | Source) -> str:
-    """SHA-256 of what a report is read from, hexadecimal. Raises ReadError (G101, G102)."""
-    if isinstance(source, Path):
-        source = read_bytes(source)
-    if isinstance(source, Source):
-        source = json.dumps(to_dict(source))
-    if isinstance(source, str):
-        source = source.encode("utf-8", "surrogatepass")
-    return hashlib.sha256(source).hexdigest()
+def _data(item: Input) -> bytes | str | Source:
+    """What the input holds. Raises ReadError (G1xx)."""
+    if isinstance(item.source, GovinfoError):
+        raise item.source
+    return read_bytes(item.source) if isinstance(item.source, Path) else item.source
+
+
+def _digest(data: bytes | str | Source) -> str:
+    """SHA-256 of what a report is read from, hexadecimal."""
+    if isinstance(data, Source):
+        data = json.dumps(to_dict(data))
+    if isinstance(data, str):
+        data = data.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()
 
 
 def _told(error: Exception) -> str:
