@@ -58,8 +58,20 @@ def parse_many(
     if on_error not in ("record", "raise"):
         raise UsageError("G307", name="on_error", value=on_error, known="record, raise")
     setup = Setup(convert, nlp, settings, max_length)
+    results = shown_results(sources, setup, n_process, progress, start_method)
+    return _guarded(results, on_error)
+
+
+def shown_results(
+    sources: Any,
+    setup: Setup,
+    n_process: int = 1,
+    progress: bool | None = None,
+    start_method: str | None = None,
+) -> Generator[Result, None, None]:
+    """As :func:`parse_many`, with all that concerns the single report in ``setup``."""
     results = results_of(inputs_of(sources), setup, processes(n_process), start_method)
-    return _guarded(shown(results, partial(count, sources), progress), on_error)
+    return shown(results, partial(count, sources), progress)
 
 
 def _guarded(

@@ -17,7 +17,8 @@ def shown(
 
     ``total`` is only asked where there is a bar.
     """
-    if progress is False or (progress is None and not _watched()):
+    known = total() if progress or (progress is None and _watched()) else 0
+    if not progress and known in (0, 1):
         yield from results
         return
     from tqdm.auto import tqdm
@@ -25,7 +26,7 @@ def shown(
     class Bar(tqdm):  # type: ignore[misc]
         monitor_interval = 0  # its thread would stand in the way of forked processes
 
-    with closing(results), Bar(total=total(), unit="report", file=sys.stderr) as bar:
+    with closing(results), Bar(total=known, unit="report", file=sys.stderr) as bar:
         for result in results:
             yield result
             bar.update()

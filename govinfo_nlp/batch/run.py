@@ -66,6 +66,8 @@ class Run:
         self.output = Path(output)
         self.failures = 0
         self.reused = 0
+        if setup.settings:  # made once, not for every purpose
+            setup = replace(setup, nlp=setup.pipeline(), settings={})
         self._salt = _digest_of(setup, options or {})
         self._setup = setup
         self._places = array("q")  # of the records, in the order of the inputs
@@ -155,8 +157,7 @@ class Run:
         self._ledger.flush()
 
     def _checked(self, item: Input) -> Input:
-        if isinstance(item.source, Path):
-            refuse_as_output(self.output, item.source)
+        refuse_as_output(self.output, item.source)
         return item
 
     def records(self) -> Iterator[Any]:
@@ -237,11 +238,11 @@ def beside(output: Path, what: str) -> Path:
     return output.with_name(f"{output.name}.{what}.jsonl")
 
 
-def refuse_as_output(output: Path, source: Path) -> None:
-    """Raise UsageError (G308) if ``source``, which is to be read, is ``output``."""
+def refuse_as_output(output: Path, source: object) -> None:
+    """Raise UsageError (G308) if ``source``, which is to be read, is the file ``output``."""
     try:
-        same = os.path.samefile(source, output)
-    except OSError:  # one of them is not there
+        same = isinstance(source, Path) and os.path.samefile(source, output)
+    except (OSError, ValueError):  # one of them is not there
         return
     if same:
         raise UsageError("G308", path=str(output))

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
 from enum import Enum
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any
 
 import typer
 
 from .. import __version__
-from ..errors import FAILURE, GovinfoError
+from ..errors import GovinfoError
 from ..records import to_dict
 from ..report.export import open_writer
 from ..report.harmonise import HARMONISED_FIELDS
 from ..report.report import FACT_FIELDS, Report
+from .batch import Batch, NProcess, Resume
+from .run import Files, Output, Segmenter, opened, stop
 
 app = typer.Typer(
     name="govinfo",
@@ -62,13 +63,7 @@ class Severity(str, Enum):
         return self.value
 
 
-Files = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.")]
-Output = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", help="Write to this file instead of stdout."),
-]
 RowFormat = Annotated[Format, typer.Option("--format", "-f", help="Format of the rows.")]
-Segmenter = Annotated[str, typer.Option(help="char (default) or jieba; the facts are the same.")]
 
 
 @app.command()
@@ -81,16 +76,14 @@ def facts(
         typer.Option("--headline", help="Add the headline rows behind the facts of each report."),
     ] = False,
     segmenter: Segmenter = "char",
+    n_process: NProcess = 1,
+    resume: Resume = None,
 ) -> None:
     """Every number with its metric, scope, period and exact place, one row a fact."""
-    _write_rows(
-        files,
-        output,
-        format,
-        FACT_FIELDS,
-        segmenter,
-        lambda r: r.to_records(headline=headline),
-    )
+    convert = partial(Report.to_records, headline=headline)
+    options = {"command": "facts", "headline": headline}
+    batch = Batch(files, output, segmenter, n_process, resume, convert, options)
+    _write_rows(batch, format.value, FACT_FIELDS)
 
 
 @app.command()
@@ -99,16 +92,13 @@ def harmonised(
     output: Output = None,
     format: RowFormat = Format.jsonl,
     segmenter: Segmenter = "char",
+    n_process: NProcess = 1,
+    resume: Resume = None,
 ) -> None:
     """The values under one vocabulary over all forms, one row a variable, with its grade."""
-    _write_rows(
-        files,
-        output,
-        format,
-        HARMONISED_FIELDS,
-        segmenter,
-        lambda r: r.to_harmonised_records(),
-    )
+    convert = Report.to_harmonised_records
+    batch = Batch(files, output, segmenter, n_process, resume, convert)
+    _write_rows(batch, format.value, HARMONISED_FIELDS)
 
 
 @app.command()
@@ -117,14 +107,17 @@ def quantities(
     output: Output = None,
     format: RowFormat = Format.jsonl,
     segmenter: Segmenter = "char",
+    n_process: NProcess = 1,
+    resume: Resume = None,
 ) -> None:
     """Every number with its unit, linked or not, one row a quantity."""
+    batch = Batch(files, output, segmenter, n_process, resume, _quantity_rows)
+    _write_rows(batch, format.value, QUANTITY_FIELDS)
 
-    def rows(report: Report) -> list[dict[str, Any]]:
-        named = ({"report_id": report.id, **to_dict(q)} for q in report.quantities)
-        return [{name: row[name] for name in QUANTITY_FIELDS} for row in named]
 
-    _write_rows(files, output, format, QUANTITY_FIELDS, segmenter, rows)
+def _quantity_rows(report: Report) -> list[dict[str, Any]]:
+    named = ({"report_id": report.id, **to_dict(q)} for q in report.quantities)
+    return [{name: row[name] for name in QUANTITY_FIELDS} for row in named]
 
 
 @app.command()
@@ -132,16 +125,18 @@ def parse(
     files: Files,
     output: Output = None,
     segmenter: Segmenter = "char",
+    n_process: NProcess = 1,
+    resume: Resume = None,
     indent: Annotated[int, typer.Option(help="Spaces of indent; 0: one report a line.")] = 0,
 ) -> None:
     """The whole parsed report as JSON, one report after the other."""
-    failures: list[str] = []
-    with _opened(output) as out:
-        for report in _reports(files, segmenter, failures):
-            out.write(
-                json.dumps(report.to_dict(), ensure_ascii=False, indent=indent or None) + "\n"
-            )
-    _finish(failures)
+
+    def write(path: Path | None, records: Iterator[Any]) -> None:
+        with opened(path) as out:
+            for record in records:
+                out.write(json.dumps(record, ensure_ascii=False, indent=indent or None) + "\n")
+
+    Batch(files, output, segmenter, n_process, resume, Report.to_dict).run(write)
 
 
 @app.command()
@@ -156,27 +151,44 @@ def audit(
         typer.Option("--fail-on", help="Exit with status 1 on a finding as bad as this, or worse."),
     ] = None,
     segmenter: Segmenter = "char",
+    n_process: NProcess = 1,
+    resume: Resume = None,
 ) -> None:
     """Does the report add up? What its numbers say against each other; nothing is corrected."""
-    from ..audit.account import FINDING_FIELDS, account
+    from ..audit.account import FINDING_FIELDS
 
-    failures: list[str] = []
-    bad = 0
-    with _opened(output) as out:
-        rows = format is not AccountFormat.text
-        writer = open_writer(format.value, out, output, FINDING_FIELDS) if rows else None
-        for text, report in _parsed(files, segmenter, failures):
-            bad += sum(_as_bad(finding.severity, fail_on) for finding in report.findings)
+    readable = format is AccountFormat.text
+    severities: list[str] = []
+
+    def write(path: Path | None, records: Iterator[Any]) -> None:
+        with opened(path) as out:
+            writer = None if readable else open_writer(format.value, out, path, FINDING_FIELDS)
+            for record in records:
+                severities.extend(record["severities"])
+                if writer is None:
+                    out.writelines(f"{line}\n" for line in record["account"])
+                else:
+                    writer.write(record["account"])
             if writer is not None:
-                writer.write([to_dict(finding) for finding in report.findings])
-            else:
-                out.writelines(f"{line}\n" for line in account(report, text))
-        if writer is not None:
-            writer.close()
-    _finish(failures)
+                writer.close()
+
+    convert = partial(_audited, readable=readable)
+    options = {"command": "audit", "readable": readable}
+    batch = Batch(files, output, segmenter, n_process, resume, convert, options, with_text=True)
+    batch.run(write)
+    bad = sum(_as_bad(severity, fail_on) for severity in severities)
     if bad:
         typer.echo(f"govinfo: findings of {fail_on} or worse: {bad}", err=True)
         raise typer.Exit(1)
+
+
+def _audited(report: Report, text: str, *, readable: bool) -> dict[str, Any]:
+    """The account of a report, as lines or as rows, and how bad its findings are."""
+    from ..audit.account import account
+
+    findings = report.findings
+    lines = [*account(report, text)] if readable else [to_dict(finding) for finding in findings]
+    return {"severities": [finding.severity for finding in findings], "account": lines}
 
 
 def _as_bad(severity: str, limit: Severity | None) -> bool:
@@ -215,103 +227,22 @@ def info() -> None:
         typer.echo(f"{name:30}{value}")
 
 
-# -- how the commands run ---------------------------------------------------------------------
+def _write_rows(batch: Batch, format: str, fields: tuple[str, ...]) -> None:
+    """Run ``batch``, whose records are lists of rows."""
 
+    def write(path: Path | None, records: Iterator[Any]) -> None:
+        with opened(None if format == "parquet" else path) as out:
+            writer = open_writer(format, out, path, fields)
+            for rows in records:
+                writer.write(rows)
+            writer.close()
 
-def _write_rows(
-    files: list[str],
-    output: Path | None,
-    format: Format,
-    fields: tuple[str, ...],
-    segmenter: str,
-    rows: Callable[[Report], Iterable[Mapping[str, Any]]],
-) -> None:
-    failures: list[str] = []
-    binary = format is Format.parquet
-    with _opened(None if binary else output) as out:
+    if format == "parquet":  # what is missing for it is better told now than at the end
         try:
-            writer = open_writer(format.value, out, output, fields)
+            open_writer(format, sys.stdout, batch.output, fields)
         except GovinfoError as error:
-            _stop(error)
-        for report in _reports(files, segmenter, failures):
-            writer.write(rows(report))
-        writer.close()
-    _finish(failures)
-
-
-def _reports(files: list[str], segmenter: str, failures: list[str]) -> Iterator[Report]:
-    """The report of each document that ``files`` name; what fails is told and noted."""
-    return (report for _, report in _parsed(files, segmenter, failures))
-
-
-def _parsed(files: list[str], segmenter: str, failures: list[str]) -> Iterator[tuple[str, Report]]:
-    """As :func:`_reports`, each report behind its text."""
-    from ..api import load, parse_in_zone
-    from ..readers import iter_sources, read
-
-    try:
-        nlp = load(segmenter=segmenter)
-    except GovinfoError as error:
-        _stop(error)
-    for item in _progress(list(iter_sources(files))):
-        try:
-            if isinstance(item, GovinfoError):
-                raise item
-            source = read(item)
-            report = parse_in_zone(source, nlp)
-        except GovinfoError as error:
-            typer.echo(f"govinfo: {error}", err=True)
-            failures.append(str(item))
-            continue
-        for note in report.diagnostics:
-            typer.echo(f"govinfo: {item}: {note.code}: {note.message}", err=True)
-        if any(note.code == FAILURE for note in report.diagnostics):
-            failures.append(str(item))
-        yield source.text, report
-
-
-def _progress(items: list[Any]) -> Iterable[Any]:
-    """A progress bar on stderr, only on a terminal and only where there is something to wait for."""
-    if len(items) < 2 or not sys.stderr.isatty():
-        return items
-    from tqdm import tqdm
-
-    bar: Iterable[Any] = tqdm(items, unit="report", file=sys.stderr)
-    return bar
-
-
-@contextmanager
-def _opened(path: Path | None) -> Iterator[TextIO]:
-    if path is None:
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")
-        try:
-            yield sys.stdout
-            sys.stdout.flush()
-        except BrokenPipeError:  # the reader of the pipe has gone: nothing is wrong
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
-        return
-    try:
-        file = path.open("w", encoding="utf-8", errors="surrogatepass", newline="")
-    except OSError as error:
-        typer.echo(f"govinfo: {path}: cannot be written: {error.strerror}", err=True)
-        raise typer.Exit(2) from None
-    with file:
-        yield file
-
-
-def _stop(error: GovinfoError) -> Any:
-    """Wrong use: say what is wrong and end with status 2."""
-    typer.echo(f"govinfo: {error}", err=True)
-    raise typer.Exit(2)
-
-
-def _finish(failures: list[str]) -> None:
-    """Exit status 1 where some inputs failed; what could be written is written."""
-    if failures:
-        typer.echo(f"govinfo: {len(failures)} of the inputs failed", err=True)
-        raise typer.Exit(1)
+            stop(error)
+    batch.run(write)
 
 
 def main() -> None:
