@@ -231,6 +231,7 @@ def test_memory_zone() -> None:
     for _ in range(2):
         with nlp.memory_zone():
             check(nlp(TEXT), TEXT)
+    check(nlp(TEXT), TEXT)
 
 
 WORKERS = """

@@ -20,15 +20,18 @@ Letters keep their case. 〇, circled numbers and Roman numerals stay.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
+import numpy as np
+import numpy.typing as npt
+
 from ..errors import UsageError
 
-#: The planes 0 to 3 hold all ideographs; no code point beyond them changes.
-_TABLE_SIZE = 0x40000
+_CODE_POINTS = sys.maxunicode + 1
 
 #: Ranges in which Unicode's own compatibility mapping (NFKC) gives the plain twin of a character.
 _COMPATIBILITY = (
@@ -118,7 +121,8 @@ def fold(text: str) -> str:
 
 def fold_characters(text: str) -> str:
     """The part of :func:`fold` that looks at each character by itself."""
-    norm = text.translate(_table())
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    norm: str = _table().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
     if "\r" in norm:
         norm = norm.replace("\r\n", " \n").replace("\r", "\n")
     return norm
@@ -139,16 +143,16 @@ def _zeros(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _table() -> list[int]:
-    """Code point -> code point. (A list: ``str.translate`` is twice as fast with it as with a
-    dict, which has to raise KeyError for every character that stays.)"""
-    table = list(range(_TABLE_SIZE))
+def _table() -> npt.NDArray[np.uint32]:
+    """Code point -> code point. (An array: to look all characters up at once takes a tenth of the
+    time of ``str.translate``, which asks for each of them.)"""
+    table = np.arange(_CODE_POINTS, dtype="<u4")
     for source, target in _mappings():
         table[ord(source)] = ord(target)
     for char in _SETTLED:
         table[ord(char)] = ord(char)
     for _ in range(2):  # up to four steps: ⾨ -> 門 -> 门
-        table = [table[target] for target in table]
+        table = table[table]
     return table
 
 
