@@ -183,7 +183,20 @@ def is_own_body(words: str, metadata: Metadata) -> bool:
 def names_own_body(words: str, metadata: Metadata) -> bool:
     """Whether ``words`` are a name of the reporting body or of its whole area."""
     names = [metadata.issuer, metadata.region, metadata.title, *metadata.own_names]
-    return any(words in name for name in names if name)
+    if any(words in name for name in names if name):
+        return True
+    return metadata.level == "department" and _is_short_for(words, metadata.issuer)
+
+
+def _is_short_for(words: str, issuer: str) -> bool:
+    """Whether ``words`` shorten the name of a department (市退役军人局 for 退役军人事务局) or say
+    its area as well (云岭市民政局 for 民政局).
+    """
+    if not issuer or words.endswith(issuer):
+        return bool(issuer)
+    name = words[1:] if words[0] in "省市县区州旗" else words
+    letters = iter(issuer)
+    return len(name) >= _BARE and name[:2] in issuer and all(letter in letters for letter in name)
 
 
 def _closed_brackets(

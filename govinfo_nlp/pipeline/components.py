@@ -110,7 +110,13 @@ class Sections(Component):
         metadata = find_metadata(norm, sections, source_name=_source_name(doc))
         _fill_from_page(metadata, data.read(doc).get("source_meta", {}))
         data.write(doc)["metadata"] = to_dict(metadata)
-        if norm.strip() and not tables and not looks_like_report(norm):
+        if (
+            norm.strip()
+            and not tables
+            and not looks_like_report(
+                norm, titled="title" in metadata.spans and metadata.year is not None
+            )
+        ):
             data.diagnose(doc, "D102")
         _set_spans(doc, self.spans_key, [(s.start, s.end, "SECTION", s.kind) for s in sections])
 

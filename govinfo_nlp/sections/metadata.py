@@ -21,7 +21,31 @@ _SPACES = re.compile(r"\s+")
 _COMPILERS = [
     re.compile(rf"由(?P<value>[\u4e00-\u9fff()\n]{{3,40}}?)\s?(?={verbs})")
     for verbs in ("编制|编写|撰写|汇编|根据|按照|依据|负责|组织|牵头", "综合|汇总|在")
+] + [
+    re.compile(
+        r"[,。\n][ ]*(?P<value>[\u4e00-\u9fff()]{4,40}?)(?=(?:把|将|汇总|综合)[^。]{2,80}"
+        r"(?:报告如下|成本(?:年度)?报告|本年度报告|年报))"
+    )
 ]
+#: 云岭市财政局(以下简称“我局”); 2021年,云岭市财政局认真贯彻…: the report says who speaks.
+_SPEAKERS = [
+    re.compile(
+        r"(?:年度?|[由是为,。\n、])(?P<value>[\u4e00-\u9fff]{4,40}?)(?=[(]以下简?称?[:]?[“\"]?[我本])"
+    ),
+    re.compile(
+        r"(?:^|\n)[ ]*(?:20\d\d[ ]?年度?,?[ ]?)?(?P<value>[\u4e00-\u9fff]{3,30}?)(?=(?:党组|党委|党工委|机关)?"
+        r"(?:以|认真|坚持|坚决|严格|深入|全面|持续|紧紧|紧扣|紧密|紧盯|高度|积极|切实|不断|始终|大力|扎实|深化"
+        r"|按照|根据|依据|结合|对照|围绕|聚焦|立足|在|的?政府信息公开|政务公开|主动公开))"
+    ),
+]
+#: 党政办, 综合处: a part of the body, in the page's fields.
+_INNER = re.compile(r"[\u4e00-\u9fff]{0,8}(?:(?<!办事)处|科|股|党政办(?:公室)?|综合办(?:公室)?)")
+#: 在云岭市政府门户网站, 成立了工作领导小组办公室, 针对我局: more than a name.
+_NO_NAME = re.compile("^[在未与向由对从为是把将]|成立|网站|党委政府|[我了等的]")
+#: 云岭市人民政府办公室政务公开科: the part of the office that answers.
+_SECTION = re.compile("(?:政务公开|政府信息公开|信息公开|综合|秘书)[处科股室办]\\Z|办公室\\Z")
+#: 县政府办公室: the letter stands for the area that the report names.
+_LETTER = re.compile("[省市县区州旗镇乡]")
 _CONTACT = re.compile(
     r"(?:[与向]|联系[::]?)\s?(?P<value>(?:(?!联系|咨询|反映)[\u4e00-\u9fff()\n]){4,40})(?=联系|咨询|反映|\()"
 )
@@ -33,7 +57,8 @@ _REPORTED_YEAR = re.compile(
 )
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SIGNED = re.compile(
-    rf"\n[ \t]*(?:(?P<who>[\u4e00-\u9fff()]{{4,40}})[ \t]*)?(?P<date>{DATE}|20\d{{4,6}})[ \t]*(?=\n|\Z)"
+    rf"\n[ \t]*[(]?(?:(?P<who>[\u4e00-\u9fff()]{{4,40}})[ \t]*)?(?P<date>{DATE}|20\d{{4,6}}日?)[)]?[ \t]*"
+    r"(?=\n|\Z)"
 )
 
 
@@ -58,10 +83,11 @@ def find_metadata(norm: str, sections: Sequence[Section], source_name: str = "")
         _set(found, "title", title.text, title.start, title.end)
     elif title:
         found.title = title.text
-    signed_by = _find_published(found, norm, sections)
+    signed_by = _find_published(found, norm, sections, title.end if title and title.in_text else 0)
     _find_issuer(found, norm, title, signed_by)
     _find_region(found, norm, title)
     found.level = _level(norm, found, title)
+    _complete_issuer(found, norm)
     _find_period(found, norm)
     _find_year(found, norm, title, source_name)
     found.own_names = _own_names(norm, found, title)
@@ -73,12 +99,19 @@ def _set(found: Metadata, field: str, value: str, start: int, end: int) -> None:
     found.spans[field] = [start, end]
 
 
-def _find_published(found: Metadata, norm: str, sections: Sequence[Section]) -> tuple[int, int]:
-    """The date of the page, else of the signature; returns where the signing body is named."""
+def _find_published(
+    found: Metadata, norm: str, sections: Sequence[Section], head: int
+) -> tuple[int, int]:
+    """The date of the page, else of the signature; returns where the signing body is named.
+
+    A report is signed at its end or, in brackets, below its title, which ends at ``head``.
+    """
     start, end = found.body
     attached = [s.start for s in sections if s.kind == "attachment" and s.level == 1]
     last = min(attached, default=end)
     signatures = list(_SIGNED.finditer(norm, max(start, last - _SIGNATURE), last))
+    if not signatures and 0 < head < start:
+        signatures = list(_SIGNED.finditer(norm, head, start))
     for low, high in ((0, start), (end, len(norm))):
         for field in boilerplate().field("published", DATE):
             if (match := field.search(norm, low, high)) and (day := read_date(match["value"])):
@@ -91,6 +124,7 @@ def _find_published(found: Metadata, norm: str, sections: Sequence[Section]) -> 
 
 def _signed_day(printed: str) -> str:
     """The ISO date of a signature; a damaged one counts where only one day fits."""
+    printed = printed if "月" in printed else printed.removesuffix("日")
     if not printed.isdecimal():
         return read_date(printed)
     days = damaged_days(int(printed[:4]), printed[4:])
@@ -112,22 +146,53 @@ def _signer(norm: str, signatures: list[re.Match[str]]) -> tuple[int, int]:
 def _find_issuer(
     found: Metadata, norm: str, title: Title | None, signed_by: tuple[int, int]
 ) -> None:
-    """The body in the title, else the one that compiled or signed, else the page's field."""
+    """The body in the title, else the one that compiled or signed, else the page's field, else the
+    one of which the report begins to tell.
+    """
     start, opening = found.body[0], min(found.body[1], found.body[0] + _OPENING)
+    line = max(start - 1, 0)  # the break before the first line
     spans = [(title.organ_start, title.organ_end)] if title and title.in_text else []
     for compiler in _COMPILERS:
-        spans += [match.span("value") for match in compiler.finditer(norm, start, opening)]
+        spans += [match.span("value") for match in compiler.finditer(norm, line, opening)]
     spans.append(signed_by)
     for field in boilerplate().field("issuer", r"[\u4e00-\u9fff()]{3,40}"):
         spans += [match.span("value") for match in field.finditer(norm, 0, start)]
     for first, last in spans:
-        name = _SPACES.sub("", norm[first:last])
-        level = body_lexicon().level(name)
-        if level == "township" or (level and body_lexicon().is_organ(name)):
-            _set(found, "issuer", name, first, last)
+        if _set_issuer(found, norm, first, last):
             return
     if title and body_lexicon().is_organ(title.organ):
         found.issuer = title.organ
+        return
+    for speaker in _SPEAKERS:
+        for match in speaker.finditer(norm, line, opening):
+            if _set_issuer(found, norm, *match.span("value")):
+                return
+
+
+def _set_issuer(found: Metadata, norm: str, first: int, last: int) -> bool:
+    """Set ``issuer`` if a body is named at ``first:last``; whether one is."""
+    name = _SPACES.sub("", norm[first:last])
+    level = body_lexicon().level(name)
+    if not level or _NO_NAME.search(name) or name[0] == "本" or _INNER.fullmatch(name):
+        return False
+    if level == "township" or body_lexicon().is_organ(name):
+        _set(found, "issuer", name, first, last)
+        return True
+    return False
+
+
+def _complete_issuer(found: Metadata, norm: str) -> None:
+    """The body that answers questions where no other is named; 县政府 with its area."""
+    if not found.issuer:
+        first, last = _contact(found, norm)
+        house = _SECTION.sub("", norm[first:last])
+        if body_lexicon().is_organ(house):
+            _set_issuer(found, norm, first, first + len(house))
+    letter = found.issuer[:1]
+    if _LETTER.match(letter) and found.region.endswith(letter):
+        name = found.issuer[1:]
+        seat = "人民" if name.startswith("政府") else ""
+        found.issuer = found.region + seat + name
 
 
 def _contact(found: Metadata, norm: str) -> tuple[int, int]:

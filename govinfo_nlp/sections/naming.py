@@ -20,11 +20,11 @@ _TITLE = re.compile(
 _GLUED = re.compile(rf"(?P<title>{_TITLE.pattern})(?=[ \t\n|]|\Z)")
 #: In prose: 现公布…报告, 现将…报告予以公开, 编制的…报告; but not 现将…情况报告如下.
 _ANNOUNCED = re.compile(
-    rf"(?:现将|特将|公布|公开|发布|编制的?|形成|撰写)\s?(?:本机关|我[市区县局办委镇乡])?[《“]?"
+    rf"(?:现将|特将|公布|公开|发布|编制[的了]?|形成|撰写)\s?(?:本机关|我[市区县局办委镇乡])?[《“]?"
     rf"(?P<title>(?:(?!{_SUBJECT}|要求|规定|通知|条例)[^。,;:!?|《》<>]){{2,50}}?{_SUBJECT}"
-    rf"(?:(?!{_SUBJECT})[^。,;!?《》<>]){{0,20}}?{_REPORT})(?!如下|编制|的?通知)"
+    rf"(?:(?!{_SUBJECT}|如下)[^。,;!?《》<>]){{0,20}}?{_REPORT})(?!如下|编制|的?通知)"
 )
-_YEAR_WORD = re.compile(rf"(?P<year>{YEAR})[ ]?(?:年度?|度)")
+_YEAR_WORD = re.compile(rf"(?P<year>{YEAR})(?:[ ]?(?:年度?|度)|(?=\s{{0,2}}{_SUBJECT}))")
 _WRAPPING = " \t|*#《》“”\"'>·•"
 _BREAK = re.compile(r"\s*\n\s*")
 _FIELD = re.compile(r"(?:标[ ]{0,4}题|(?:信息|文件|公文)?名[ ]{0,4}称)[ :|]{1,4}")
