@@ -18,7 +18,7 @@ from . import data
 
 def report_of(doc: Doc) -> Report:
     """``doc._.govinfo``: the parsed report; empty where no component has run."""
-    return Report.from_dict(data.read(doc))
+    return Report.from_dict(data.read(doc), text=doc.text)
 
 
 def quantity_of(span: Span) -> Quantity | None:

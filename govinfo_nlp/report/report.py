@@ -43,7 +43,7 @@ class Report:
     ``report["application.received.total"]`` is the headline fact of a metric: the value that the
     report states for its whole area and year, table before prose. ``facts`` holds every number
     that was linked or could not be linked (``metric`` None), in text order; offsets are code
-    points of the text that was parsed.
+    points of ``text``, the text that was parsed ("" in a report that was read from its data).
     """
 
     id: str = ""
@@ -57,6 +57,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     patterns: str = ""
+    text: str = field(default="", repr=False, compare=False)
 
     # -- what the report says of itself ------------------------------------------------------
 
@@ -174,8 +175,11 @@ class Report:
         }
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Report:
-        """The report that ``to_dict`` wrote; missing parts are empty."""
+    def from_dict(cls, data: Mapping[str, Any], *, text: str = "") -> Report:
+        """The report that ``to_dict`` wrote; missing parts are empty.
+
+        ``text``: the text that was parsed, where it is at hand; ``to_dict`` leaves it out.
+        """
         return cls(
             id=data.get("id", ""),
             metadata=from_dict(Metadata, data.get("metadata", {})),
@@ -188,6 +192,7 @@ class Report:
             findings=tuple(all_from_dicts(Finding, data.get("findings", ()))),
             diagnostics=tuple(all_from_dicts(Diagnostic, data.get("diagnostics", ()))),
             patterns=data.get("patterns", ""),
+            text=text,
         )
 
     # -- how it shows itself -----------------------------------------------------------------
@@ -201,7 +206,7 @@ class Report:
         )
 
     def _repr_html_(self) -> str:
-        from .html import summary
+        from ..view.notebook import summary
 
         return summary(self)
 
