@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 __all__ = [
     "Report", "Result", "__version__", "audit_series", "load", "parse", "parse_doc", "parse_many",
+    "show",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .audit import audit_series
     from .batch import Result, parse_many
     from .report import Report
+    from .view.show import show
 
 
 def __getattr__(name: str) -> Any:
@@ -40,6 +42,10 @@ def __getattr__(name: str) -> Any:
         from .report import Report
 
         return Report
+    if name == "show":
+        from .view.show import show
+
+        return show
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

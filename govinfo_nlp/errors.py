@@ -69,6 +69,11 @@ ERRORS: dict[str, tuple[str, str]] = {
         "{path}: the output is one of the inputs",
         "write to another file, or outside the folder that is read",
     ),
+    "G321": (
+        "{what} is no Report, and no Doc that holds one",
+        "pass what govinfo_nlp.parse gives, or a Doc of a pipeline with the govinfo components",
+    ),
+    "G322": ("{path}: cannot be written: {cause}", "check the folder and its permissions"),
     "G304": (
         "the character table of {package} is not installed",
         "pip install --force-reinstall {package}; another package named opencc may have replaced it",

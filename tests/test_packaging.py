@@ -88,7 +88,10 @@ def test_wheel_holds_the_package_its_patterns_and_nothing_else(built: Path) -> N
         about = {n.split(".dist-info/")[1] for n in wheel.namelist() if ".dist-info/" in n}
     assert {name.split("/")[0] for name in names} == {"govinfo_nlp"}
     prefix = "govinfo_nlp/patterns/"
-    data = {n.removeprefix(prefix) for n in names if n.endswith((".json", ".jsonl"))}
+    shown = {f"govinfo_nlp/view/{n}" for n in ("page.html", "page.css", "page.js", "labels.json")}
+    assert shown <= names
+    patterns = {n.removeprefix(prefix) for n in names if n.startswith(prefix)}
+    data = {name for name in patterns if name.endswith((".json", ".jsonl"))}
     assert data == data_files(ROOT / "patterns")
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "govinfo_nlp").rglob("*.py")}
     assert modules <= names

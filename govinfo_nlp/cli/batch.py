@@ -77,11 +77,14 @@ class Batch:
 
     def _stream(self, write: Write, failures: list[str]) -> None:
         """Write each record as soon as it is there."""
+        with closing(self.results(failures)) as told:
+            write(self.output, (result.record for result in told if result.error is None))
+
+    def results(self, failures: list[str]) -> Generator[Result, None, None]:
+        """The result of each input as soon as it is there; what failed is told and noted."""
         from ..batch.many import shown_results
 
-        results = shown_results(self._inputs(), self._setup(), self.n_process)
-        with closing(_told(results, failures)) as told:
-            write(self.output, (result.record for result in told if result.error is None))
+        return _told(shown_results(self._inputs(), self._setup(), self.n_process), failures)
 
     def _safely(self, output: Path, write: Write, failures: list[str]) -> None:
         """Write the file when all is done; what is done is kept if the process is killed."""

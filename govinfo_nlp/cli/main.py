@@ -20,6 +20,7 @@ from ..report.harmonise import HARMONISED_FIELDS
 from ..report.report import FACT_FIELDS, Report
 from .batch import Batch, NProcess, Resume
 from .run import Files, Output, Segmenter, opened, stop
+from .show import show
 
 app = typer.Typer(
     name="govinfo",
@@ -195,6 +196,9 @@ def _as_bad(severity: str, limit: Severity | None) -> bool:
     """Whether a finding counts for ``--fail-on``."""
     ranks = [item.value for item in Severity]
     return limit is not None and severity in ranks[: ranks.index(limit.value) + 1]
+
+
+app.command()(show)
 
 
 @app.command()

@@ -1,18 +1,17 @@
-"""How every command runs: its inputs, its output, and what it tells of those that failed."""
+"""What every command has: its inputs and its output, and how it ends."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TextIO
+from typing import Annotated, NoReturn, TextIO
 
 import typer
 
-from ..errors import FAILURE, GovinfoError
-from ..report.report import Report
+from ..errors import GovinfoError
 
 Files = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for standard input.")]
 Output = Annotated[
@@ -20,47 +19,6 @@ Output = Annotated[
     typer.Option("--output", "-o", help="Write to this file instead of stdout."),
 ]
 Segmenter = Annotated[str, typer.Option(help="char (default) or jieba; the facts are the same.")]
-
-
-def reports(files: list[str], segmenter: str, failures: list[str]) -> Iterator[Report]:
-    """The report of each document that ``files`` name; what fails is told and noted."""
-    return (report for _, report in parsed(files, segmenter, failures))
-
-
-def parsed(files: list[str], segmenter: str, failures: list[str]) -> Iterator[tuple[str, Report]]:
-    """As :func:`reports`, each report behind its text."""
-    from ..api import load, parse_in_zone
-    from ..readers import iter_sources, read
-
-    try:
-        nlp = load(segmenter=segmenter)
-    except GovinfoError as error:
-        stop(error)
-    for item in progress(list(iter_sources(files))):
-        try:
-            if isinstance(item, GovinfoError):
-                raise item
-            source = read(item)
-            report = parse_in_zone(source, nlp)
-        except GovinfoError as error:
-            typer.echo(f"govinfo: {error}", err=True)
-            failures.append(str(item))
-            continue
-        for note in report.diagnostics:
-            typer.echo(f"govinfo: {item}: {note.code}: {note.message}", err=True)
-        if any(note.code == FAILURE for note in report.diagnostics):
-            failures.append(str(item))
-        yield source.text, report
-
-
-def progress(items: list[Any]) -> Iterable[Any]:
-    """A progress bar on stderr, only on a terminal and only where there is something to wait for."""
-    if len(items) < 2 or not sys.stderr.isatty():
-        return items
-    from tqdm import tqdm
-
-    bar: Iterable[Any] = tqdm(items, unit="report", file=sys.stderr)
-    return bar
 
 
 @contextmanager

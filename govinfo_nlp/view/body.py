@@ -38,7 +38,7 @@ class Block:
     """
 
     kind: str
-    html: Markup = Markup()
+    html: Markup = field(default_factory=Markup)
     cells: list[list[Markup]] = field(default_factory=list)
     level: int = 0
     outside: bool = False
@@ -214,14 +214,11 @@ class Painter:
         return kind.format(same, anchor, bilingual(name), lost)
 
     def _badges(self, findings: Iterable[int]) -> Markup:
-        """A sign for each finding; its number is set by the style sheet, outside the text."""
-        sign = Markup(
-            '<button type=button class="b {}" data-n={} title="{}" aria-label="{}"></button>'
-        )
-        told = ((i, self._report.findings[i]) for i in dict.fromkeys(findings))
-        return Markup("").join(
-            sign.format(f.severity, i + 1, f.message, f"{i + 1}: {f.message}") for i, f in told
-        )
+        """A sign for each finding. Its number is set by the style sheet, outside the text; its
+        message by the script: one finding can be about all cells of a table."""
+        sign = Markup('<button type=button class="b {}" data-n={}></button>')
+        found = dict.fromkeys(findings)
+        return Markup("").join(sign.format(self._report.findings[i].severity, i + 1) for i in found)
 
 
 def _starts_of_untitled(report: Report) -> dict[int, list[int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -61,9 +62,7 @@ def marks_of(report: Report) -> list[Mark]:
         for i, f in enumerate(report.facts)
         if f.metric is not None
     ]
-    marks += [
-        Mark(s.title_start, s.title_end, HEADING, i) for i, s in enumerate(report.sections)
-    ]
+    marks += [Mark(s.title_start, s.title_end, HEADING, i) for i, s in enumerate(report.sections)]
     marks += [
         Mark(span[0], span[1], FINDING, i)
         for i, finding in enumerate(report.findings)
@@ -85,6 +84,6 @@ def cut(marks: Iterable[Mark], breaks: Iterable[int], start: int, end: int) -> I
             points.update((first, last))
     active: list[Mark] = []
     ordered = sorted(points)
-    for here, after in zip(ordered, ordered[1:], strict=False):
+    for here, after in pairwise(ordered):
         active = [mark for mark in active if mark.end > here] + opening[here]
         yield Piece(here, after, tuple(active))

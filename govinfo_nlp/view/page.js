@@ -422,6 +422,10 @@
       if (!places.has(Number(index))) places.set(Number(index), mark);
     });
   });
+  document.querySelectorAll(".b").forEach((badge) => {
+    badge.title = data.findings[badge.dataset.n - 1].message.join("\n");
+    badge.setAttribute("aria-label", "!" + badge.dataset.n + " " + badge.title);
+  });
   buildList();
   chips.forEach((chip) => {
     const count = facts.filter(tests[chip.dataset.filter]).length;

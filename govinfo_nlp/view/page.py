@@ -40,7 +40,6 @@ def page(report: Report) -> str:
 class Entry(NamedTuple):
     """A line of the index: the page of a report, and what it holds."""
 
-    path: str
     title: str
     issuer: str
     year: int | None
@@ -48,15 +47,16 @@ class Entry(NamedTuple):
     linked: int
     unlinked: int
     findings: int
+    path: str = ""
 
 
-def entry_of(report: Report, path: str) -> Entry:
-    """The line of ``report``, whose page lies at ``path``."""
+def entry_of(report: Report) -> Entry:
+    """The line of ``report``; the path of its page is set by who writes it."""
     from .head import title_of
 
     linked = sum(fact.metric is not None for fact in report.facts)
     return Entry(
-        path, title_of(report), report.issuer, report.year, report.form,
+        title_of(report), report.issuer, report.year, report.form,
         linked, len(report.facts) - linked, len(report.findings),
     )  # fmt: skip
 
@@ -69,8 +69,10 @@ def index(entries: Sequence[Entry], failures: Sequence[str] = ()) -> str:
 def _render(template: str, *, script: str, **values: Any) -> str:
     """``template`` filled in."""
     style = _own("page.css")
-    html = _environment().get_template(template).render(
-        style=style, script=script, policy=_policy(style, script), **values
+    html = (
+        _environment()
+        .get_template(template)
+        .render(style=style, script=script, policy=_policy(style, script), **values)
     )
     return visible(html)
 

@@ -26,7 +26,7 @@ def show(report: Report | Any, path: str | Path | None = None) -> Path | None:
     folder, opened in the browser where there is one, and its path is returned.
 
     Raises:
-        UsageError: G306, the page cannot be written; G307, ``report`` is neither.
+        UsageError: G322, the page cannot be written; G321, ``report`` is neither.
     """
     from .page import page
 
@@ -43,12 +43,12 @@ def show(report: Report | Any, path: str | Path | None = None) -> Path | None:
 
 
 def write_page(path: Path, html: str) -> Path:
-    """Write ``html`` to ``path``. Raises UsageError (G306)."""
+    """Write ``html`` to ``path``. Raises UsageError (G322)."""
     try:
         path.write_text(html, encoding="utf-8", newline="\n")
     except (OSError, ValueError) as error:
         cause = getattr(error, "strerror", None) or error
-        raise UsageError("G306", path=path, cause=cause) from None
+        raise UsageError("G322", path=path, cause=cause) from None
     return path
 
 
@@ -67,7 +67,7 @@ def safe_name(name: str) -> str:
 def _report(report: Report | Any) -> Report:
     found = getattr(getattr(report, "_", None), "govinfo", report)
     if not hasattr(found, "headlines"):
-        raise UsageError("G307", kind=type(report).__name__)
+        raise UsageError("G321", what=f"{type(report).__name__} object")
     made: Report = found
     return made
 
@@ -81,8 +81,10 @@ def _in_notebook() -> bool:
 
 def _display(html: str) -> None:
     """Display a whole page in a frame of its own, so that its style stays its own."""
-    from IPython.display import HTML, display
+    import IPython.display
     from markupsafe import Markup
 
+    notebook: Any = IPython.display
+
     frame = '<div><iframe srcdoc="{}" width="100%" height="{}" frameborder="0"></iframe></div>'
-    display(HTML(Markup(frame).format(html, _HEIGHT)))
+    notebook.display(notebook.HTML(Markup(frame).format(html, _HEIGHT)))

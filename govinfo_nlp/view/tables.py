@@ -74,7 +74,7 @@ def parts_of(table: Table, facts: FactsOfCells) -> list[ShownPart]:
     lines = [(rows.get(cells[0].row), cells) for cells in _lines(table)]
     seen: set[str] = set()
     parts = []
-    for (heading, columns), block in groupby(lines, key=lambda line: _header(*line, table)):
+    for (heading, columns), block in groupby(lines, lambda line: _header(line[0], line[1], table)):
         part = _part(heading, columns, form)
         for row, cells in block:
             above = _above(row, rows)
