@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from functools import lru_cache
 from pathlib import Path
@@ -13,8 +14,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from .audit import audit_series as audit_series
-from .errors import ReadError
+from .errors import ReadError, UsageError
+from .lexicon.sets import PatternSet
+from .lexicon.sets import load_patterns as load_patterns
 from .pipeline import data, factories, tokenizer  # noqa: F401  (registers the tokenizer)
+from .pipeline.patterned import Component
+from .pipeline.ruler import CharacterRuler
 from .readers import MAX_LENGTH, Source, read, read_text
 from .report import Report
 
@@ -24,9 +29,15 @@ _PATH_LENGTH = 1024
 _FILE_NAME = re.compile(r".*\.[A-Za-z][A-Za-z0-9]{0,4}")
 
 
-def load(*, segmenter: str = "char") -> Language:
+def load(
+    *,
+    segmenter: str = "char",
+    patterns: str | Path | PatternSet | Sequence[str | Path] = "default",
+) -> Language:
     """The whole pipeline, with the Chinese tokenizer of the library.
 
+    ``patterns``: files and folders of patterns over the built-in ones, or a set that
+    :func:`load_patterns` made; raises PatternError (G2xx), all that is wrong with them at once.
     ``segmenter``: "char" (default; no model) or "jieba" (needs the package jieba). The facts are
     the same with both. Raises UsageError (G301, G302). ``nlp(text)._.govinfo`` is the Report.
     """
@@ -35,9 +46,47 @@ def load(*, segmenter: str = "char") -> Language:
         "segmenter": segmenter,
     }
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": settings}})
+    chosen = load_patterns(patterns)
     for name in factories.PIPELINE:
-        nlp.add_pipe(name)
+        nlp.add_pipe(name, config={"patterns": _paths(patterns)})
+    _use(nlp, chosen)
     return nlp
+
+
+def add_patterns(nlp: Language, patterns: str | Path | Iterable[dict[str, Any]]) -> PatternSet:
+    """Lay patterns over those of all govinfo components of ``nlp``: a file, a folder or entries.
+
+    Returns the new set. Raises PatternError (G2xx); the pipeline is then as it was. Not while
+    documents go through ``nlp`` in another thread.
+    """
+    entries = patterns if isinstance(patterns, (str, Path)) else list(patterns)
+    pipes = _patterned(nlp)
+    if not pipes:
+        raise UsageError("G305", what="add_patterns", needs="a pipeline with a govinfo component")
+    made = [pipe.pattern_set.add_patterns(entries) for pipe in pipes]
+    for pipe, patterns_of_it in zip(pipes, made, strict=True):
+        pipe.use(patterns_of_it)
+    return made[0]
+
+
+def _patterned(nlp: Language) -> list[Any]:
+    """The components of ``nlp`` that work with a pattern set."""
+    pipes = [pipe for _, pipe in nlp.components if isinstance(pipe, (Component, CharacterRuler))]
+    return [pipe for pipe in pipes if pipe.pattern_set is not None]
+
+
+def _use(nlp: Language, patterns: PatternSet) -> None:
+    for pipe in _patterned(nlp):
+        pipe.use(patterns)
+
+
+def _paths(patterns: str | Path | PatternSet | Sequence[str | Path]) -> list[str]:
+    """What the configuration of a component says of ``patterns``: the paths, made absolute."""
+    if isinstance(patterns, PatternSet) or patterns in ("default", "builtin"):
+        return []
+    paths = [patterns] if isinstance(patterns, (str, Path)) else patterns
+    named = (str(path) for path in paths if path != "default")
+    return [str(Path(path).resolve()) if Path(path).exists() else path for path in named]
 
 
 @lru_cache(maxsize=1)

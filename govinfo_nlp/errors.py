@@ -54,8 +54,13 @@ ERRORS: dict[str, tuple[str, str]] = {
         "supported: {supported}; name files of other types one by one to learn what to do",
     ),
     "G201": ("{path}: no such pattern file or folder", "check the path of the pattern file"),
-    "G202": ("{path}:{line}: not valid JSON: {cause}", "one JSON object a line, in UTF-8"),
-    "G203": ("{path}:{line}: {key}: {cause}", "{hint}"),
+    "G202": ("{problems}", "every line holds one JSON object, in UTF-8"),
+    "G203": ("{problems}", "govinfo patterns check FILE tells all that is wrong with a file"),
+    "G205": ("{path}: the folder holds no pattern files", "they end in .jsonl or .json"),
+    "G206": (
+        "the installed pack of patterns {name!r} ({value}) cannot be read: {cause}",
+        "update or uninstall the package that brings it",
+    ),
     "G301": ("{name}: unknown segmenter {value!r}", "use one of: {known}"),
     "G302": ("segmenter {value!r} needs the package {package}", "pip install {package}"),
     "G305": ("{what} needs {needs}", "add {needs}"),
@@ -158,6 +163,10 @@ class ReadError(GovinfoError):
 
 class PatternError(GovinfoError):
     """A pattern file is wrong (codes G2xx)."""
+
+
+class GovinfoWarning(UserWarning):
+    """Something works, but perhaps not as it is meant (patterns that changed since saving)."""
 
 
 class UsageError(GovinfoError):

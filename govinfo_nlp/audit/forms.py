@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ..lexicon.forms import Relation, builtin_forms, split_label
 from ..lexicon.relations import RelationEntry, form_relations
+from ..lexicon.sets import per_set
 from ..records import Cell, Number, Table
 from .view import Span, View, terms
 
@@ -151,7 +151,7 @@ def _side(
     return Side([cells.get(key) for key in keys], [labels.get(i, i) for i in ids])
 
 
-@lru_cache(maxsize=8)
+@per_set
 def _labels(form_id: str) -> tuple[dict[str, str], dict[str, str]]:
     """The printed names of rows and columns, without their numbers."""
     form = next(form for form in builtin_forms() if form.id == form_id)

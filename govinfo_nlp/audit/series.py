@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from ..lexicon.forms import builtin_forms
 from ..lexicon.relations import RelationEntry, of_kind
+from ..lexicon.sets import per_set
 from ..records import Fact, Finding, Number
 from ..report import Report
 from .growth import growth_fits, signed
@@ -110,7 +110,7 @@ def _tell(
     )
 
 
-@lru_cache(maxsize=1)
+@per_set
 def _applicants() -> dict[str, str]:
     """Applicant → the name of its column."""
     columns = (c for form in builtin_forms() for table in form.tables for c in table.columns)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal
 
-from .files import Entry, builtin, read_entries
+from .files import Entry
+from .sets import patterns_in_use, per_set
 
 _RANK = {"province": 0, "city": 1, "county": 2, "township": 3}
 #: The name before the ending holds no word that joins or governs other names (住房和城乡…).
@@ -114,7 +114,7 @@ def _ending(entry: BodyEntry) -> str:
     return after + re.escape(entry.pattern) + before
 
 
-@lru_cache(maxsize=1)
+@per_set
 def body_lexicon() -> BodyLexicon:
-    """The built-in endings (``patterns/bodies.jsonl``)."""
-    return BodyLexicon(read_entries(builtin("bodies.jsonl"), BodyEntry))
+    """The endings in use (``patterns/bodies.jsonl``)."""
+    return BodyLexicon(patterns_in_use().entries("bodies.jsonl", BodyEntry))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal
 
-from .files import Entry, builtin, read_entries
+from .files import Entry
+from .sets import patterns_in_use, per_set
 
 
 class BoilerplateEntry(Entry):
@@ -69,7 +69,7 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(_spaced(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
 
 
-@lru_cache(maxsize=1)
+@per_set
 def boilerplate() -> Boilerplate:
-    """The built-in words (``patterns/boilerplate.jsonl``)."""
-    return Boilerplate(read_entries(builtin("boilerplate.jsonl"), BoilerplateEntry))
+    """The words in use (``patterns/boilerplate.jsonl``)."""
+    return Boilerplate(patterns_in_use().entries("boilerplate.jsonl", BoilerplateEntry))

@@ -11,12 +11,12 @@ form that has a row for it, and two sums that no row prints (``zh`` and ``en`` n
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from .files import Entry, builtin, read_entries
+from .files import Entry
+from .sets import patterns_in_use, per_set
 
 Grade = Literal["exact", "close", "broader", "none"]
 
@@ -51,13 +51,13 @@ class Crossing(Entry):
         return self
 
 
-@lru_cache(maxsize=1)
+@per_set
 def builtin_crosswalk() -> tuple[Crossing, ...]:
-    """The built-in crosswalk, in the order of its file."""
-    return tuple(read_entries(builtin("crosswalk.jsonl"), Crossing))
+    """The crosswalk in use, in the order of its file."""
+    return tuple(patterns_in_use().entries("crosswalk.jsonl", Crossing))
 
 
-@lru_cache(maxsize=8)
+@per_set
 def crossings_of(form: str) -> dict[str, tuple[Crossing, ...]]:
     """Variable → the lines that can give it on ``form``, in file order; those of grade none out."""
     lines: dict[str, tuple[Crossing, ...]] = {}

@@ -71,6 +71,6 @@ class ZeroTarget(Entry):
     group: int
     unit: str = ""
     close: bool = False
-    near: list[str] = []
-    not_: list[str] = Field([], alias="not")
-    context: list[str] = []
+    near: list[str] = Field(default_factory=list)
+    not_: list[str] = Field(default_factory=list, alias="not")
+    context: list[str] = Field(default_factory=list)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal
 
 from ..text.numerals import CHINESE_DIGITS, CHINESE_UNITS
-from .files import Entry, builtin, read_entries
+from .files import Entry
+from .sets import patterns_in_use, per_set
 
 _NUMERAL = re.compile(f"[{CHINESE_DIGITS}{CHINESE_UNITS}0-9]")
 
@@ -75,10 +75,10 @@ def _alternatives(entries: list[FixedEntry]) -> str:
     return "|".join(f"{re.escape(c)}(?:{'|'.join(tails)})" for c, tails in groups.items())
 
 
-@lru_cache(maxsize=1)
+@per_set
 def fixed_table() -> FixedTable:
-    """The built-in expressions.
+    """The expressions in use.
 
     Raises :class:`~govinfo_nlp.errors.PatternError` if the file is damaged.
     """
-    return FixedTable(read_entries(builtin("fixed_expressions.jsonl"), FixedEntry))
+    return FixedTable(patterns_in_use().entries("fixed_expressions.jsonl", FixedEntry))

@@ -10,21 +10,19 @@ A form is a set of tables. Four layouts are enough for all forms since 2008:
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from ..errors import PatternError
-from .files import Entry, builtin, read_entries
+from .files import Entry, Place, Problem, parse_json, raise_for, read_text, validated
+from .sets import patterns_in_use, per_set
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
-
-M = TypeVar("M", bound=BaseModel)
 
 
 class Column(Entry):
@@ -126,8 +124,8 @@ class Form(Entry):
 
     id: str
     name: str
-    years: str
-    source: str
+    years: str = ""
+    source: str = ""
     discriminating: tuple[str, ...] = ()
     printed_units: tuple[str, ...] = ()
     tables: tuple[FormTable, ...]
@@ -160,26 +158,89 @@ class Wording(Entry):
         return text
 
 
+class LocalRow(Entry):
+    """A row that the copies of a form have in one place only: a line of a user's pattern file.
+
+    ``pattern`` is its label as printed, ``variants`` as other copies print it; ``form`` and
+    ``table`` say where it stands, ``after`` behind which row (the last one, if none is named).
+    The other keys are those of :class:`Row`.
+    """
+
+    label: Literal["ROW"]
+    id: str = Field(min_length=1)
+    form: str
+    table: str
+    pattern: str = Field(min_length=1)
+    variants: tuple[str, ...] = ()
+    after: str = ""
+    unit: str = ""
+    parent: str = ""
+    group: str = ""
+    columns: tuple[str, ...] = ()
+    metric: str | None = None
+    metrics: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _names_a_metric(self) -> LocalRow:
+        if not self.metric and not self.metrics:
+            raise ValueError("a row needs metric, or metrics by column")
+        return self
+
+    def row(self) -> Row:
+        """The row as a part of its form."""
+        shared = self.model_dump(exclude={"label", "form", "table", "pattern", "after"})
+        return Row(label=self.pattern, **shared)
+
+
+def with_rows(form: Form, rows: Iterable[LocalRow]) -> Form:
+    """``form`` with the local rows that belong to it."""
+    own = [row for row in rows if row.form == form.id]
+    if not own:
+        return form
+    tables = tuple(
+        _with_rows(table, [row for row in own if row.table == table.id]) for table in form.tables
+    )
+    return form.model_copy(update={"tables": tables})
+
+
+def _with_rows(table: FormTable, local: Sequence[LocalRow]) -> FormTable:
+    rows = list(table.rows)
+    for one in local:
+        ids = [row.id for row in rows]
+        at = ids.index(one.after) + 1 if one.after in ids else len(rows)
+        rows.insert(at, one.row())
+    return table.model_copy(update={"rows": tuple(rows)})
+
+
 def read_form(source: Path | Traversable) -> Form:
     """The form in the JSON file ``source``.
 
     Raises:
         PatternError: G201 no such file, G202 not JSON, G203 wrong key or value.
     """
-    return _read_json(source, Form)
+    problems: list[Problem] = []
+    text = read_text(source, str(source), problems)
+    raise_for(problems)
+    row = parse_json(text, str(source), 1, problems)
+    raise_for(problems)
+    form = validated(row, Form, Place(str(source), 1, text), problems)
+    raise_for(problems)
+    assert form is not None
+    return form
 
 
-@lru_cache(maxsize=1)
+@per_set
 def builtin_forms() -> tuple[Form, ...]:
-    """The built-in forms, oldest first."""
-    names = sorted(path.name for path in builtin("forms").iterdir() if path.name.endswith(".json"))
-    return tuple(read_form(builtin("forms", name)) for name in names)
+    """The forms in use, oldest first, those of pattern files behind them."""
+    patterns = patterns_in_use()
+    rows = patterns.entries("rows.jsonl", LocalRow)
+    return tuple(with_rows(form, rows) for form in patterns.entries("forms", Form))
 
 
-@lru_cache(maxsize=1)
+@per_set
 def builtin_wordings() -> tuple[Wording, ...]:
-    """The built-in wordings of ``patterns/wordings.jsonl``."""
-    return tuple(read_entries(builtin("wordings.jsonl"), Wording))
+    """The wordings in use (``patterns/wordings.jsonl``)."""
+    return tuple(patterns_in_use().entries("wordings.jsonl", Wording))
 
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}|[0-9]{1,2}"
@@ -197,23 +258,3 @@ def split_label(label: str) -> tuple[str, str]:
         position = match.end()
         number = "".join(re.findall(_NUMERAL, match.group())) or number
     return number, label[position:]
-
-
-def _read_json(source: Path | Traversable, model: type[M]) -> M:
-    path = str(source)
-    try:
-        return model.model_validate(json.loads(source.read_text(encoding="utf-8-sig")))
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        raise PatternError("G201", path=path) from None
-    except json.JSONDecodeError as error:
-        raise PatternError("G202", path=path, line=error.lineno, cause=error.msg) from None
-    except UnicodeDecodeError as error:
-        cause = f"byte {error.start} is not UTF-8"
-        raise PatternError("G202", path=path, line=1, cause=cause) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "form"
-        hint = "the keys are described in govinfo_nlp/lexicon/forms.py"
-        raise PatternError(
-            "G203", path=path, line=1, key=key, cause=first["msg"].lower(), hint=hint
-        ) from None

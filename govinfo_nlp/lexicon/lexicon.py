@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
 
 from ..text.fold import fold
 from .cues import BodySuffix, Cue, Localism, Scope, ZeroTarget
-from .files import Entry, builtin, read_entries
+from .files import Entry
+from .kinds import models
 from .metrics import Combination, Metric, Refinement, Wording
 from .phrases import PhraseIndex, trie_regex
+from .sets import PatternSet, patterns_in_use, per_set
+from .units import unit_table
 
 E = TypeVar("E", bound=Entry)
 
-#: Pattern file or folder → what a line of it is.
-MODELS: dict[str, type[Entry]] = {
-    "ontology.jsonl": Metric,
-    "metrics": Wording,
-    "refinements.jsonl": Refinement,
-    "combinations.jsonl": Combination,
-    "scopes.jsonl": Scope,
-    "body_suffixes.jsonl": BodySuffix,
-    "channels.jsonl": Cue,
-    "applicants.jsonl": Cue,
-    "frames.jsonl": Cue,
-    "topics.jsonl": Cue,
-    "cues.jsonl": Cue,
-    "zeros.jsonl": ZeroTarget,
-    "localisms.jsonl": Localism,
-}
+#: The kinds of patterns that the linker works with.
+_KINDS = (
+    *("ontology.jsonl", "metrics", "refinements.jsonl", "combinations.jsonl", "scopes.jsonl"),
+    *("body_suffixes.jsonl", "channels.jsonl", "applicants.jsonl", "frames.jsonl"),
+    *("topics.jsonl", "cues.jsonl", "zeros.jsonl", "localisms.jsonl"),
+)
 
 
 class Lexicon:
@@ -41,19 +31,19 @@ class Lexicon:
 
     ``metrics``: id → :class:`Metric`. ``wordings``: folded phrase → its wordings in file order.
     ``names``: index of those phrases. ``scopes``, ``channels``, ``applicants``, ``frames``,
-    ``topics``, ``cues``: folded phrase → entry or id. ``digest``: hash of all entries, stored with every
+    ``topics``, ``cues``: folded phrase → entry or id. ``digest``: hash of all patterns, stored with every
     report, so that a number can be traced to the patterns that gave it. ``body_suffix`` matches
     a string that is a body's name, ``body_endings`` (a regular expression) any such ending.
     """
 
-    def __init__(self, files: Mapping[str, Sequence[Entry]]) -> None:
-        self.files = {name: list(files.get(name, ())) for name in MODELS}
+    def __init__(self, patterns: PatternSet) -> None:
+        self.digest = patterns.digest
+        self._entries = [e for kind in _KINDS for e in patterns.entries(kind, models()[kind])]
         self.metrics: dict[str, Metric] = {m.id: m for m in self._all(Metric)}
         self.wordings: dict[str, list[Wording]] = defaultdict(list)
         for wording in self._all(Wording):
             self.wordings[fold(wording.pattern)].append(wording)
-            if wording.id and wording.id not in self.metrics:
-                self.metrics[wording.id] = _defined_by(wording)
+        self.metrics.update(_own_metrics(self._all(Wording), self.metrics))
         self.scopes = {fold(scope.pattern): scope for scope in self._all(Scope)}
         self.body_suffix = _suffix_regex(self._all(BodySuffix))
         self.body_endings = trie_regex(fold(suffix.pattern) for suffix in self._all(BodySuffix))
@@ -70,11 +60,9 @@ class Lexicon:
         self.applicant_index = PhraseIndex(self.applicants)
         self.frame_index = PhraseIndex(self.frames)
         self.topic_index = PhraseIndex(self.topics)
-        packed = json.dumps(self.to_rows(), ensure_ascii=False, sort_keys=True)
-        self.digest = hashlib.sha256(packed.encode()).hexdigest()[:16]
 
     def _all(self, model: type[E]) -> list[E]:
-        return [e for entries in self.files.values() for e in entries if isinstance(e, model)]
+        return [entry for entry in self._entries if isinstance(entry, model)]
 
     def _read_cues(self) -> None:
         listed: dict[str, dict[str, str]] = defaultdict(dict)
@@ -107,33 +95,42 @@ class Lexicon:
         known = self.metrics.get(metric)
         return known.units if known else []
 
-    def to_rows(self) -> dict[str, list[dict[str, Any]]]:
-        """File → its lines as plain dicts; ``from_rows`` reads them back."""
-        return {
-            name: [e.model_dump(by_alias=True, exclude_defaults=True) for e in entries]
-            for name, entries in self.files.items()
-        }
 
-    @classmethod
-    def from_rows(cls, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Lexicon:
-        """The lexicon that ``to_rows`` wrote."""
-        return cls(
-            {
-                name: [MODELS[name].model_validate(row) for row in lines]
-                for name, lines in rows.items()
-            }
-        )
+def _own_metrics(wordings: Iterable[Wording], known: Collection[str]) -> dict[str, Metric]:
+    """The metrics that wordings define by themselves (a researcher's own variables).
+
+    Of several wordings of one metric the first one that says so gives names and unit. A metric
+    whose unit is said is stated in that unit or in none, unless ``units`` names others.
+    """
+    own: dict[str, list[Wording]] = defaultdict(list)
+    for wording in wordings:
+        if wording.id and wording.id not in known:
+            own[wording.id].append(wording)
+    return {id: _defined_by(lines) for id, lines in own.items()}
 
 
-def _defined_by(wording: Wording) -> Metric:
-    """The metric that a wording defines by itself (a researcher's own variable)."""
+def _defined_by(lines: Sequence[Wording]) -> Metric:
+    def first(values: Iterable[str]) -> str:
+        return next(filter(None, values), "")
+
+    unit = first(line.unit for line in lines)
+    units = list(dict.fromkeys(unit for line in lines for unit in line.units))
     return Metric(
-        id=wording.id,
-        zh=wording.zh or wording.pattern,
-        en=wording.en or wording.id,
-        unit=wording.unit,
-        units=wording.units,
+        id=lines[0].id,
+        zh=first(line.zh for line in lines) or lines[0].pattern,
+        en=first(line.en for line in lines) or lines[0].id,
+        unit=unit,
+        units=units or ([*_printed(unit), ""] if unit else []),
     )
+
+
+def _printed(unit: str) -> list[str]:
+    """``unit`` as numbers print it: sums of money with 万 and 亿 too."""
+    entry = unit_table().find(unit)
+    if entry is None or entry.kind != "money":
+        return [unit]
+    bare = entry.pattern
+    return [bare, *(magnitude + bare for magnitude in unit_table().magnitudes)]
 
 
 def _suffix_regex(suffixes: Iterable[BodySuffix]) -> re.Pattern[str]:
@@ -145,15 +142,7 @@ def _suffix_regex(suffixes: Iterable[BodySuffix]) -> re.Pattern[str]:
     return re.compile(rf"(?:{endings})\Z", re.DOTALL)
 
 
-@lru_cache(maxsize=1)
+@per_set
 def default_lexicon() -> Lexicon:
-    """The lexicon of the built-in pattern files. Raises :class:`PatternError` if one is broken."""
-    return Lexicon({name: _read(name, model) for name, model in MODELS.items()})
-
-
-def _read(name: str, model: type[Entry]) -> list[Entry]:
-    """The entries of a file, or of all files of a folder in the order of their names."""
-    if name.endswith(".jsonl"):
-        return list(read_entries(builtin(name), model))
-    files = [file for file in builtin(name).iterdir() if file.name.endswith(".jsonl")]
-    return [e for file in sorted(files, key=lambda f: f.name) for e in read_entries(file, model)]
+    """The lexicon of the patterns in use. Raises :class:`PatternError` if a file is broken."""
+    return Lexicon(patterns_in_use())

@@ -21,9 +21,9 @@ class Metric(Entry):
     zh: str
     en: str
     unit: str
-    units: list[str] = []
+    units: list[str] = Field(default_factory=list)
     parent: str | None = None
-    forms: dict[str, str] = {}
+    forms: dict[str, str] = Field(default_factory=dict)
 
 
 class Wording(Entry):
@@ -51,11 +51,11 @@ class Wording(Entry):
     label: Literal["METRIC"]
     id: str
     pattern: str = Field(min_length=1)
-    near: list[str] = []
-    after: list[str] = []
-    not_: list[str] = Field([], alias="not")
-    context: list[str] = []
-    units: list[str] = []
+    near: list[str] = Field(default_factory=list)
+    after: list[str] = Field(default_factory=list)
+    not_: list[str] = Field(default_factory=list, alias="not")
+    context: list[str] = Field(default_factory=list)
+    units: list[str] = Field(default_factory=list)
     refine: str = ""
     by_channel: bool = False
     channel_only: bool = False
@@ -65,7 +65,7 @@ class Wording(Entry):
     zh: str = ""
     en: str = ""
     unit: str = ""
-    examples: list[dict[str, Any]] = []
+    examples: list[dict[str, Any]] = Field(default_factory=list)
 
 
 class Refinement(Entry):

@@ -8,13 +8,13 @@ that finds them stands in ``govinfo_nlp.audit``.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from .files import Entry, builtin, read_entries
+from .files import Entry
 from .forms import Relation, builtin_forms
+from .sets import patterns_in_use, per_set
 
 Operator = Literal["=", "<=", ">=", ">= each"]
 
@@ -67,18 +67,18 @@ class RelationEntry(Entry):
         return self
 
 
-@lru_cache(maxsize=1)
+@per_set
 def relations() -> dict[str, RelationEntry]:
-    """The built-in relations by id.
+    """The relations in use by id.
 
     Raises:
         PatternError: G203, where a line is wrong.
     """
-    entries = read_entries(builtin("relations.jsonl"), RelationEntry)
+    entries = patterns_in_use().entries("relations.jsonl", RelationEntry)
     return {entry.id: entry for entry in entries}
 
 
-@lru_cache(maxsize=1)
+@per_set
 def form_relations() -> dict[str, list[tuple[RelationEntry, Relation]]]:
     """The cell relations of each form (form id → entry and arithmetic), in the order of the data."""
     own = {(form.id, rule.id): rule for form in builtin_forms() for rule in form.relations}
@@ -124,13 +124,13 @@ class AuditWord(Entry):
     pattern: str = Field(min_length=1)
 
 
-@lru_cache(maxsize=16)
+@per_set
 def words_regex(*ids: str) -> str:
     """A regex of the words of ``ids``, the longest first."""
     words = {entry.pattern for entry in _audit_words() if entry.id in ids}
     return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
-@lru_cache(maxsize=1)
+@per_set
 def _audit_words() -> list[AuditWord]:
-    return read_entries(builtin("audit_words.jsonl"), AuditWord)
+    return patterns_in_use().entries("audit_words.jsonl", AuditWord)

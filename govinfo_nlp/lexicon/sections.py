@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal
 
 from pydantic import model_validator
 
-from .files import Entry, builtin, read_entries
+from .files import Entry
+from .sets import patterns_in_use, per_set
 
 #: Characters that headings add and drop freely (主动公开政府信息的情况, 行政复议和行政诉讼).
 _LOOSE = "的了、,和与及以"
@@ -114,7 +114,7 @@ def _loosely(key: str) -> str:
     return _BETWEEN.join(map(re.escape, key))
 
 
-@lru_cache(maxsize=1)
+@per_set
 def section_lexicon() -> SectionLexicon:
-    """The built-in section kinds (``patterns/sections.jsonl``)."""
-    return SectionLexicon(read_entries(builtin("sections.jsonl"), SectionEntry))
+    """The section kinds in use (``patterns/sections.jsonl``)."""
+    return SectionLexicon(patterns_in_use().entries("sections.jsonl", SectionEntry))

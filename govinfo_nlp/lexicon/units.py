@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal
 
-from .files import Entry, builtin, read_entries
+from .files import Entry
+from .sets import patterns_in_use, per_set
 
 
 class UnitEntry(Entry):
@@ -85,13 +85,13 @@ class UnitTable:
         return [e for e in self._labelled("APPROX") if e.place == place]
 
 
-@lru_cache(maxsize=1)
+@per_set
 def unit_table() -> UnitTable:
-    """The built-in units.
+    """The units in use.
 
     Raises :class:`~govinfo_nlp.errors.PatternError` if the file is damaged.
     """
-    return UnitTable(read_entries(builtin("units.jsonl"), UnitEntry))
+    return UnitTable(patterns_in_use().entries("units.jsonl", UnitEntry))
 
 
 def alternation(words: Iterable[tuple[str, tuple[str, ...]]]) -> str:

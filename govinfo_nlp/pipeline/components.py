@@ -1,23 +1,22 @@
 """The spaCy components. Each wraps one engine: it reads the text, stores records, adds spans.
 
 A component never raises on a document: what goes wrong becomes the diagnostic D900 of that
-document, so that the other documents of a batch are not lost.
+document, so that the other documents of a batch are not lost. What they share, the pattern set
+above all, stands in ``patterned.py``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import srsly
 from spacy.tokens import Doc
 
 from ..audit import audit
-from ..errors import FAILURE
 from ..lexicon.bodies import body_lexicon
-from ..lexicon.lexicon import Lexicon, default_lexicon
+from ..lexicon.lexicon import default_lexicon
+from ..lexicon.sets import PatternSet, builtin_patterns
 from ..linking.document import Document
 from ..linking.headlines import headlines
 from ..linking.linker import Linker
@@ -42,29 +41,12 @@ from ..tables import find_tables
 from ..tables.facts import facts_from_tables
 from ..text.fold import fold
 from . import data
+from .patterned import Component
 from .spans import Range, add_entities, token_spans
 from .texts import norm_of, text_of
 
 SECTIONS, TABLES = "govinfo_sections", "govinfo_tables"
 QUANTITIES, METRICS = "govinfo_quantities", "govinfo_metrics"
-
-
-class Component:
-    """Base of the components: a guarded call."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __call__(self, doc: Doc) -> Doc:
-        try:
-            self.run(doc)
-        except Exception as error:  # a document must never stop a batch
-            data.diagnose(doc, FAILURE, f"{self.name}: {type(error).__name__}: {error}")
-        return doc
-
-    def run(self, doc: Doc) -> None:
-        """What the component does with ``doc``; may raise."""
-        raise NotImplementedError
 
 
 class Tables(Component):
@@ -73,8 +55,10 @@ class Tables(Component):
     Reads ``grids`` (set by ``govinfo_nlp.parse`` for files with tables), writes ``tables``.
     """
 
-    def __init__(self, name: str, spans_key: str = TABLES) -> None:
-        super().__init__(name)
+    def __init__(
+        self, name: str, spans_key: str = TABLES, patterns: Sequence[str] = ()
+    ) -> None:
+        super().__init__(name, patterns)
         self.spans_key = spans_key
 
     def run(self, doc: Doc) -> None:
@@ -96,8 +80,10 @@ class Sections(Component):
     report counts only where the report's own text is silent.
     """
 
-    def __init__(self, name: str, spans_key: str = SECTIONS) -> None:
-        super().__init__(name)
+    def __init__(
+        self, name: str, spans_key: str = SECTIONS, patterns: Sequence[str] = ()
+    ) -> None:
+        super().__init__(name, patterns)
         self.spans_key = spans_key
 
     def run(self, doc: Doc) -> None:
@@ -147,8 +133,10 @@ class Quantities(Component):
     Useful on any Chinese text. Writes ``quantities`` and ``others``.
     """
 
-    def __init__(self, name: str, spans_key: str = QUANTITIES) -> None:
-        super().__init__(name)
+    def __init__(
+        self, name: str, spans_key: str = QUANTITIES, patterns: Sequence[str] = ()
+    ) -> None:
+        super().__init__(name, patterns)
         self.spans_key = spans_key
 
     def run(self, doc: Doc) -> None:
@@ -161,18 +149,27 @@ class Quantities(Component):
 
 class LinkerComponent(Component):
     """Links the quantities to metrics. Reads what the others wrote, writes ``facts``.
-
-    Its pattern set is saved with the pipeline and read back from it.
     """
 
-    def __init__(self, name: str, spans_key: str = METRICS) -> None:
-        super().__init__(name)
+    def __init__(
+        self, name: str, spans_key: str = METRICS, patterns: Sequence[str] = ()
+    ) -> None:
         self.spans_key = spans_key
-        self._use(default_lexicon())
+        super().__init__(name, patterns)
 
-    def _use(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        self._linker = Linker(lexicon)
+    def use(self, patterns: PatternSet) -> None:
+        super().use(patterns)
+        with patterns.in_use():
+            self.lexicon = default_lexicon()
+        self._linker = Linker(self.lexicon)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {k: v for k, v in self.__dict__.items() if k not in ("lexicon", "_linker")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if self._patterns is not None:
+            self.use(self._patterns)
 
     def run(self, doc: Doc) -> None:
         stored = data.read(doc)
@@ -209,27 +206,6 @@ class LinkerComponent(Component):
             fact.confidence = fact.confidence if fact.metric else 0.0
         return facts
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        packed: bytes = srsly.msgpack_dumps(self.lexicon.to_rows())
-        return packed
-
-    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> LinkerComponent:
-        self._use(Lexicon.from_rows(srsly.msgpack_loads(bytes_data)))
-        return self
-
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        folder = Path(path)
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, rows in self.lexicon.to_rows().items():
-            srsly.write_jsonl(folder / f"{name.removesuffix('.jsonl')}.jsonl", rows)
-
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> LinkerComponent:
-        rows: dict[str, Any] = {}
-        for name in self.lexicon.to_rows():
-            rows[name] = list(srsly.read_jsonl(Path(path) / f"{name.removesuffix('.jsonl')}.jsonl"))
-        self._use(Lexicon.from_rows(rows))
-        return self
-
 
 class ReportComponent(Component):
     """Chooses the headline facts and projects quantities and names on ``doc.ents``.
@@ -237,8 +213,8 @@ class ReportComponent(Component):
     ``set_ents``: entities of other components are never overwritten.
     """
 
-    def __init__(self, name: str, set_ents: bool = True) -> None:
-        super().__init__(name)
+    def __init__(self, name: str, set_ents: bool = True, patterns: Sequence[str] = ()) -> None:
+        super().__init__(name, patterns)
         self.set_ents = set_ents
 
     def run(self, doc: Doc) -> None:
@@ -253,10 +229,17 @@ class ReportComponent(Component):
             lambda scope: names_own_body(scope, metadata),
         )
         tables = data.get(doc, "tables", Table)
-        stored["form"] = tables[-1].form if tables else ""
+        stored["form"] = _form_of(tables)
         if self.set_ents:
             groups = (QUANTITIES, METRICS)
             add_entities(doc, [span for key in groups for span in doc.spans.get(key, ())])
+
+
+def _form_of(tables: Sequence[Table]) -> str:
+    """The form that a report follows; a local table beside the statutory ones decides nothing."""
+    statutory = {line.row["id"] for line in builtin_patterns().lines("forms")}
+    forms = [table.form for table in tables]
+    return next((form for form in reversed(forms) if form in statutory), forms[-1] if forms else "")
 
 
 class Audit(Component):

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from ..lexicon.sets import PatternSet
 from .components import (
     Audit,
-    Component,
     LinkerComponent,
     Quantities,
     ReportComponent,
     Sections,
     Tables,
 )
+from .patterned import Component
 
 
 class Parser(Component):
@@ -25,33 +25,27 @@ class Parser(Component):
     The Doc's own tokens, spans and entities stay as they are; ours are added beside them.
     """
 
-    def __init__(self, nlp: Language, name: str, set_ents: bool = True) -> None:
-        super().__init__(name)
-        self._linker = LinkerComponent("govinfo_linker")
+    def __init__(
+        self, nlp: Language, name: str, set_ents: bool = True, patterns: Sequence[str] = ()
+    ) -> None:
         self._parts: list[Component] = [
             Tables("govinfo_tables"),
             Sections("govinfo_sections"),
             Quantities("govinfo_quantities"),
-            self._linker,
+            LinkerComponent("govinfo_linker"),
             ReportComponent("govinfo_report", set_ents),
             Audit("govinfo_audit"),
         ]
+        super().__init__(name, patterns)
+
+    def use(self, patterns: PatternSet) -> None:
+        super().use(patterns)
+        for part in self._parts:
+            part.use(patterns)
 
     def __call__(self, doc: Doc) -> Doc:
+        if self._patterns is None:
+            self.use(self.pattern_set)  # a file that is gone is told here
         for part in self._parts:
             part(doc)
         return doc
-
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        return self._linker.to_bytes(exclude=exclude)
-
-    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Parser:
-        self._linker.from_bytes(bytes_data, exclude=exclude)
-        return self
-
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        self._linker.to_disk(path, exclude=exclude)
-
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Parser:
-        self._linker.from_disk(path, exclude=exclude)
-        return self

@@ -15,8 +15,10 @@ from spacy.language import Language
 from spacy.pipeline import SpanRuler
 from spacy.tokens import Doc, Span
 
+from ..lexicon.kinds import ENTITIES
 from ..lexicon.lexicon import default_lexicon
 from ..lexicon.phrases import PhraseIndex
+from ..lexicon.sets import PatternSet, patterns_in_use
 from ..text.fold import fold
 from .spans import token_spans
 from .texts import norm_of
@@ -33,7 +35,19 @@ class CharacterRuler(SpanRuler):
     def __init__(self, nlp: Language, name: str = "govinfo_ruler", **settings: Any) -> None:
         self._phrases: dict[str, list[tuple[str, str]]] = {}
         self._index: PhraseIndex | None = None
+        self._of_set: list[dict[str, Any]] = []
+        self.pattern_set: PatternSet | None = None
         super().__init__(nlp, name, **settings)
+
+    def use(self, patterns: PatternSet) -> None:
+        """Mark what ``patterns`` name, in place of the set before; what was added stays."""
+        self.pattern_set = patterns
+        before = set(map(id, self._of_set))
+        added = [entry for entry in self._patterns if id(entry) not in before]
+        self.clear()
+        with patterns.in_use():
+            self._of_set = ruler_entries()
+        self.add_patterns([*self._of_set, *added])
 
     def add_patterns(self, patterns: Sequence[dict[str, Any]]) -> None:
         """Add EntityRuler entries; keys that spaCy does not know are kept but play no part."""
@@ -94,10 +108,13 @@ class CharacterRuler(SpanRuler):
                 self._register(entry)
 
 
-def builtin_entries() -> list[dict[str, str]]:
-    """The built-in names and scopes as EntityRuler entries; names of no metric are left out."""
+def ruler_entries() -> list[dict[str, Any]]:
+    """The names and scopes in use as EntityRuler entries, and the entries of the user's own labels.
+
+    Words that name no metric are left out.
+    """
     lexicon = default_lexicon()
-    entries: dict[tuple[str, str], dict[str, str]] = {}
+    entries: dict[tuple[str, str], dict[str, Any]] = {}
     for phrase, wordings in lexicon.wordings.items():
         for wording in wordings:
             if wording.id and not wording.weak:
@@ -107,4 +124,4 @@ def builtin_entries() -> list[dict[str, str]]:
                 )
     for phrase, scope in lexicon.scopes.items():
         entries[(phrase, "")] = {"label": "SCOPE", "pattern": phrase, "id": scope.id}
-    return list(entries.values())
+    return [*entries.values(), *(dict(line.row) for line in patterns_in_use().lines(ENTITIES.name))]

@@ -73,11 +73,15 @@ def harmonise(report: Report) -> list[Harmonised]:
 
 def _form(report: Report) -> Form | None:
     for form in builtin_forms():
-        first, *last = map(int, re.findall(r"\d{4}", form.years))
-        in_force = report.year is not None and first <= report.year <= (last or [9999])[0]
-        if form.id == report.form or (not report.form and in_force):
+        if form.id == report.form or (not report.form and _in_force(form, report.year)):
             return form
     return None
+
+
+def _in_force(form: Form, year: int | None) -> bool:
+    """Whether the form is that of ``year``; a form that names no years is that of none."""
+    years = [*map(int, re.findall(r"\d{4}", form.years))]
+    return bool(years) and year is not None and years[0] <= year <= (years[1:] or [9999])[0]
 
 
 def row_metrics(form: Form) -> dict[str, str | None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
+from ..lexicon.sets import of_digest
 from ..records import (
     Diagnostic,
     Fact,
@@ -116,7 +117,8 @@ class Report:
 
         See :func:`govinfo_nlp.report.harmonise.harmonise` and ``patterns/crosswalk.jsonl``.
         """
-        return harmonise(self)
+        with of_digest(self.patterns).in_use():
+            return harmonise(self)
 
     # -- out of here -------------------------------------------------------------------------
 

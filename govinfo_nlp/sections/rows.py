@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import pairwise
 
 from ..lexicon.forms import builtin_forms, split_label
+from ..lexicon.sets import per_set
 from .markers import Candidate
 
 #: Labels up to this length and those in 情况 are usual headings too (政府网站, 主动公开情况).
@@ -45,9 +45,9 @@ class RowLabels:
         return bool(words) and at < len(self._sorted) and self._sorted[at].startswith(words)
 
 
-@lru_cache(maxsize=1)
+@per_set
 def row_labels() -> RowLabels:
-    """The labels of the built-in forms."""
+    """The labels of the forms in use."""
     rows = [row for form in builtin_forms() for table in form.tables for row in table.rows]
     return RowLabels(label for row in rows for label in (row.label, *row.variants))
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal
 
 from ..lexicon.forms import Form, FormTable, Relation, builtin_forms, split_label
 from ..lexicon.phrases import trie_regex
+from ..lexicon.sets import per_set
 from .page import stream_of
 
 Role = Literal["row", "column", "header", "footer"]
@@ -59,9 +59,9 @@ def without_brackets(words: str) -> str:
     return _BRACKETED.sub("", words)
 
 
-@lru_cache(maxsize=1)
+@per_set
 def builtin_kinds() -> tuple[Kind, ...]:
-    """The kinds of the built-in forms."""
+    """The kinds of the forms in use."""
     return make_kinds(builtin_forms())
 
 

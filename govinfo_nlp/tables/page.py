@@ -11,11 +11,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from ..lexicon.forms import builtin_wordings
+from ..lexicon.sets import per_set
 
 IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _RUNS = re.compile(f"({IDEOGRAPHS.pattern})")
@@ -120,7 +120,7 @@ def _worded(stream: str) -> str:
     return stream
 
 
-@lru_cache(maxsize=1)
+@per_set
 def _other_wordings() -> re.Pattern[str]:
     """All words that the wordings replace: most streams have none of them."""
     words = [word for wording in builtin_wordings() for word in wording.words]

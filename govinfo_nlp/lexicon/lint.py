@@ -1,0 +1,1 @@
+def errors_of(made, first): return []
