@@ -18,7 +18,7 @@ from spacy.language import Language
 
 import govinfo_nlp
 from govinfo_nlp.pipeline.extensions import report_of
-from govinfo_nlp.pipeline.ruler import builtin_entries
+from govinfo_nlp.pipeline.ruler import ruler_entries
 
 PHRASES = 500
 
@@ -37,7 +37,7 @@ class Speed:
 def yardstick() -> Language:
     """spaCy's blank Chinese pipeline with an entity ruler of 500 phrases."""
     nlp = spacy.blank("zh")
-    phrases = sorted({entry["pattern"] for entry in builtin_entries()})
+    phrases = sorted({entry["pattern"] for entry in ruler_entries()})
     step = len(phrases) / PHRASES
     chosen = [phrases[int(i * step)] for i in range(PHRASES)]
     ruler = nlp.add_pipe("entity_ruler")

@@ -12,24 +12,29 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 __all__ = [
-    "Report", "Result", "__version__", "audit_series", "load", "parse", "parse_doc", "parse_many",
-    "show",
+    "PatternSet", "Report", "Result", "__version__", "add_patterns", "audit_series", "load",
+    "load_patterns", "parse", "parse_doc", "parse_many", "show",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from .api import load, parse, parse_doc
+    from .api import add_patterns, load, parse, parse_doc
     from .audit import audit_series
     from .batch import Result, parse_many
+    from .lexicon.sets import PatternSet, load_patterns
     from .report import Report
     from .view.show import show
 
 
 def __getattr__(name: str) -> Any:
     """Import spaCy only when something that needs it is asked for."""
-    if name in ("load", "parse", "parse_doc"):
+    if name in ("add_patterns", "load", "parse", "parse_doc"):
         from . import api
 
         return getattr(api, name)
+    if name in ("PatternSet", "load_patterns"):
+        from .lexicon import sets
+
+        return getattr(sets, name)
     if name == "audit_series":
         from .audit import audit_series
 

@@ -15,8 +15,7 @@ from spacy.tokens import Doc
 
 from .audit import audit_series as audit_series
 from .errors import ReadError, UsageError
-from .lexicon.sets import PatternSet
-from .lexicon.sets import load_patterns as load_patterns
+from .lexicon.sets import PatternSet, load_patterns
 from .pipeline import data, factories, tokenizer  # noqa: F401  (registers the tokenizer)
 from .pipeline.patterned import Component
 from .pipeline.ruler import CharacterRuler
@@ -66,7 +65,8 @@ def add_patterns(nlp: Language, patterns: str | Path | Iterable[dict[str, Any]])
     made = [pipe.pattern_set.add_patterns(entries) for pipe in pipes]
     for pipe, patterns_of_it in zip(pipes, made, strict=True):
         pipe.use(patterns_of_it)
-    return made[0]
+    laid: PatternSet = made[0]
+    return laid
 
 
 def _patterned(nlp: Language) -> list[Any]:

@@ -19,6 +19,7 @@ from govinfo_nlp.audit import audit, audit_series
 from govinfo_nlp.audit.account import account
 from govinfo_nlp.cli.main import app
 from govinfo_nlp.lexicon.relations import RelationEntry, form_relations, relations
+from govinfo_nlp.lexicon.sets import load_patterns
 from govinfo_nlp.records import Finding
 from govinfo_nlp.report import Report
 
@@ -398,22 +399,16 @@ def test_relations_are_complete() -> None:
     assert stated == {entry.id for entry in relations().values() if entry.kind == "form"}
 
 
-def test_a_relation_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_relation_of_ones_own() -> None:
     line = {
         "label": "RELATION", "id": "B-own", "code": "AU10", "kind": "form", "form": "B",
         "over": "columns", "left": ["B3.1.3"], "relation": ">=", "right": ["B3.1.4"],
         "strength": "soft", "zh": "甲", "en": "a", "message": "{left_terms}={stated}",
         "message_en": "{left_terms} = {stated}",
     }  # fmt: skip
-    entry = RelationEntry.model_validate(line)
-    known = {**relations(), entry.id: entry}
-    monkeypatch.setattr("govinfo_nlp.lexicon.relations.relations", lambda: known)
-    form_relations.cache_clear()
-    try:
-        text = FORM_B.format(total=100, letters=5, answers=6)
-        found = [f for f in govinfo_nlp.parse(text).findings if f.relation == "B-own"]
-    finally:
-        form_relations.cache_clear()
+    nlp = govinfo_nlp.load(patterns=load_patterns().add_patterns([line]))
+    text = FORM_B.format(total=100, letters=5, answers=6)
+    found = [f for f in govinfo_nlp.parse(text, nlp=nlp).findings if f.relation == "B-own"]
     assert [(f.severity, f.stated, f.computed) for f in found] == [("warning", 3, 5)]
 
 

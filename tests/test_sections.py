@@ -74,7 +74,7 @@ def test_lines_are_entity_ruler_patterns() -> None:
 def test_misspelt_key_is_named(tmp_path: Path) -> None:
     file = tmp_path / "sections.jsonl"
     file.write_text('{"label": "SECTION", "id": "plan", "pattern": "展望", "word": ["展望"]}\n')
-    with pytest.raises(PatternError, match=r"sections\.jsonl:1: word: .*'words'"):
+    with pytest.raises(PatternError, match=r"sections\.jsonl:1:\d+ word: .*'words'"):
         read_entries(file, SectionEntry)
 
 

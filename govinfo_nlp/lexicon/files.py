@@ -214,7 +214,9 @@ def _problem(error: dict[str, Any], model: type[BaseModel], place: Place) -> Pro
         known = keys_of(_model_at(model, loc[:-1]))
         return place.problem(loc, "there is no such key", hint=did_you_mean(key, known))
     if kind == "literal_error":
-        allowed = [word.strip("'") for word in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+        allowed = [
+            word.strip("'") for word in error["ctx"]["expected"].replace(" or ", ", ").split(", ")
+        ]
         hint = did_you_mean(str(error["input"]), allowed)
         return place.problem(loc, f"{error['input']!r} is none of its values", hint=hint)
     message = str(error["msg"]).removeprefix("Value error, ")

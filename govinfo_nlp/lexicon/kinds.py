@@ -67,8 +67,19 @@ FORMS = KINDS["forms"]
 @lru_cache(maxsize=1)
 def models() -> dict[str, type[Entry]]:
     """Name of a kind → what a line of it is."""
-    from . import bodies, boilerplate, crosswalk, cues, entities, fixed, forms, metrics, relations
-    from . import sections, units
+    from . import (
+        bodies,
+        boilerplate,
+        crosswalk,
+        cues,
+        entities,
+        fixed,
+        forms,
+        metrics,
+        relations,
+        sections,
+        units,
+    )
 
     return {
         "ontology.jsonl": metrics.Metric,

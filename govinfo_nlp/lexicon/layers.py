@@ -231,7 +231,9 @@ class _Reader:
             what = f"the file is written for version {version} of the patterns"
             hint = f"this govinfo_nlp knows versions up to {SCHEMA_VERSION}: update it"
             self.problems.append(place.problem(("schema_version",), what, hint=hint))
-        elif not isinstance(version, int) or (version < SCHEMA_VERSION and version not in MIGRATIONS):
+        elif not isinstance(version, int) or (
+            version < SCHEMA_VERSION and version not in MIGRATIONS
+        ):
             hint = f"the newest is {SCHEMA_VERSION}"
             what = f"there is no version {version!r}"
             self.problems.append(place.problem(("schema_version",), what, hint=hint))

@@ -1,1 +1,6 @@
-def errors_of(made, first): return []
+from .files import Problem
+from .sets import PatternSet
+
+
+def errors_of(patterns: PatternSet, first: int) -> list[Problem]:
+    return []

@@ -48,17 +48,19 @@ def _members(text: str, at: int, path: Path, found: dict[Path, int]) -> int:
     at = _skip(text, at + 1)
     while text[at] != "}":
         key, end = _DECODER.raw_decode(text, at)
-        found[(*path, key)] = at
+        inside = (*path, key)
+        found[inside] = at
         at = _skip(text, _skip(text, end) + 1)
-        at = _after(text, _read(text, at, (*path, key), found))
+        at = _after(text, _read(text, at, inside, found))
     return at + 1
 
 
 def _items(text: str, at: int, path: Path, found: dict[Path, int]) -> int:
     at, index = _skip(text, at + 1), 0
     while text[at] != "]":
-        found[(*path, index)] = at
-        at = _after(text, _read(text, at, (*path, index), found))
+        inside = (*path, index)
+        found[inside] = at
+        at = _after(text, _read(text, at, inside, found))
         index += 1
     return at + 1
 

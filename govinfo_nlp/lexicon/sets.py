@@ -58,7 +58,8 @@ ENTRY_POINTS = "govinfo_patterns"
 VARIABLE = "GOVINFO_PATTERNS"
 
 _known: weakref.WeakValueDictionary[str, PatternSet] = weakref.WeakValueDictionary()
-_by_digest: weakref.WeakValueDictionary[str, PatternSet] = weakref.WeakValueDictionary()
+#: The sets of this process: a report names the one that gave it by its digest only.
+_by_digest: dict[str, PatternSet] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,9 @@ class PatternSet:
     def entries(self, kind: str, model: type[E]) -> list[E]:
         """The entries of ``kind`` as ``model`` objects. Raises PatternError (G203)."""
         problems: list[Problem] = []
-        places = ((line, line.place or Place(line.path, line.line, "{}")) for line in self.lines(kind))
+        places = (
+            (line, line.place or Place(line.path, line.line, "{}")) for line in self.lines(kind)
+        )
         found = [validated(line.row, model, place, problems) for line, place in places]
         raise_for(problems)
         return [entry for entry in found if entry is not None]
@@ -124,10 +127,17 @@ class PatternSet:
         """
         used = {id_of(line) for lines in self._resolved.values() for line in lines}
         return [
-            Origin(l.layer, l.path, l.line, l.kind, _shown(l), l.remove or id_of(l) in used)
+            Origin(
+                line.layer,
+                line.path,
+                line.line,
+                line.kind,
+                _shown(line),
+                line.remove or id_of(line) in used,
+            )
             for layer in self.layers
-            for l in layer
-            if _is_about(l, id)
+            for line in layer
+            if _is_about(line, id)
         ]
 
     def add_patterns(
@@ -154,10 +164,7 @@ class PatternSet:
         return {
             "schema_version": SCHEMA_VERSION,
             "builtin": self.layers[0].digest,
-            "layers": [
-                [layer.name, [[l.kind, l.path, l.line, l.remove, l.row] for l in layer]]
-                for layer in self.layers
-            ],
+            "layers": [[layer.name, list(map(_packed, layer))] for layer in self.layers],
         }
 
     @classmethod
@@ -268,7 +275,9 @@ def default_patterns() -> PatternSet:
 def _default(variable: str) -> PatternSet:
     packs = [(f"pack {point.name}", _folder(point)) for point in installed_packs()]
     paths = [(VARIABLE, path) for path in variable.split(os.pathsep) if path]
-    return _with_layers(builtin_patterns(), [*packs, *paths]) if packs or paths else builtin_patterns()
+    return (
+        _with_layers(builtin_patterns(), [*packs, *paths]) if packs or paths else builtin_patterns()
+    )
 
 
 def installed_packs() -> list[EntryPoint]:
@@ -380,6 +389,10 @@ def _is_about(line: Line, id: str) -> bool:
     tables = row.get("tables", ()) if line.kind == "forms" else ()
     parts = [part for table in tables for part in (*table["rows"], *table["columns"])]
     return any(id in {p.get("metric"), *(p.get("metrics") or {}).values()} for p in parts)
+
+
+def _packed(line: Line) -> list[Any]:
+    return [line.kind, line.path, line.line, line.remove, line.row]
 
 
 def _shown(line: Line) -> dict[str, Any]:

@@ -55,9 +55,7 @@ class Tables(Component):
     Reads ``grids`` (set by ``govinfo_nlp.parse`` for files with tables), writes ``tables``.
     """
 
-    def __init__(
-        self, name: str, spans_key: str = TABLES, patterns: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, name: str, spans_key: str = TABLES, patterns: Sequence[str] = ()) -> None:
         super().__init__(name, patterns)
         self.spans_key = spans_key
 
@@ -80,9 +78,7 @@ class Sections(Component):
     report counts only where the report's own text is silent.
     """
 
-    def __init__(
-        self, name: str, spans_key: str = SECTIONS, patterns: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, name: str, spans_key: str = SECTIONS, patterns: Sequence[str] = ()) -> None:
         super().__init__(name, patterns)
         self.spans_key = spans_key
 
@@ -148,12 +144,9 @@ class Quantities(Component):
 
 
 class LinkerComponent(Component):
-    """Links the quantities to metrics. Reads what the others wrote, writes ``facts``.
-    """
+    """Links the quantities to metrics. Reads what the others wrote, writes ``facts``."""
 
-    def __init__(
-        self, name: str, spans_key: str = METRICS, patterns: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, name: str, spans_key: str = METRICS, patterns: Sequence[str] = ()) -> None:
         self.spans_key = spans_key
         super().__init__(name, patterns)
 

@@ -6,7 +6,7 @@ components can be added one by one.
 
 # The annotations of factories are read at runtime: older versions of spaCy cannot resolve strings
 # (what a factory returns they do not look at).
-from typing import TYPE_CHECKING, List
+from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
@@ -32,9 +32,7 @@ register()
     assigns=["doc.spans"],
     default_config={"spans_key": "govinfo_tables", "patterns": []},
 )
-def make_tables(
-    nlp: Language, name: str, spans_key: str, patterns: List[str]
-) -> "Tables":
+def make_tables(nlp: Language, name: str, spans_key: str, patterns: list[str]) -> "Tables":
     """Statutory tables."""
     from .components import Tables
 
@@ -46,9 +44,7 @@ def make_tables(
     assigns=["doc.spans"],
     default_config={"spans_key": "govinfo_sections", "patterns": []},
 )
-def make_sections(
-    nlp: Language, name: str, spans_key: str, patterns: List[str]
-) -> "Sections":
+def make_sections(nlp: Language, name: str, spans_key: str, patterns: list[str]) -> "Sections":
     """Headings, statutory section kinds, title, issuer, region, year."""
     from .components import Sections
 
@@ -60,9 +56,7 @@ def make_sections(
     assigns=["doc.spans"],
     default_config={"spans_key": "govinfo_quantities", "patterns": []},
 )
-def make_quantities(
-    nlp: Language, name: str, spans_key: str, patterns: List[str]
-) -> "Quantities":
+def make_quantities(nlp: Language, name: str, spans_key: str, patterns: list[str]) -> "Quantities":
     """Numbers with units, on any Chinese text."""
     from .components import Quantities
 
@@ -85,7 +79,7 @@ def make_ruler(
     spans_key: str,
     builtin: bool,
     annotate_ents: bool,
-    patterns: List[str],
+    patterns: list[str],
 ) -> "CharacterRuler":
     """Names of metrics and scopes, by EntityRuler entries matched on characters."""
     from .patterned import patterns_of
@@ -103,9 +97,7 @@ def make_ruler(
     assigns=["doc.spans"],
     default_config={"spans_key": "govinfo_metrics", "patterns": []},
 )
-def make_linker(
-    nlp: Language, name: str, spans_key: str, patterns: List[str]
-) -> "LinkerComponent":
+def make_linker(nlp: Language, name: str, spans_key: str, patterns: list[str]) -> "LinkerComponent":
     """Numbers linked to metrics, scopes and periods."""
     from .components import LinkerComponent
 
@@ -117,9 +109,7 @@ def make_linker(
     assigns=["doc.ents"],
     default_config={"set_ents": True, "patterns": []},
 )
-def make_report(
-    nlp: Language, name: str, set_ents: bool, patterns: List[str]
-) -> "ReportComponent":
+def make_report(nlp: Language, name: str, set_ents: bool, patterns: list[str]) -> "ReportComponent":
     """Headline facts; ``doc._.govinfo``."""
     from .components import ReportComponent
 
@@ -127,7 +117,7 @@ def make_report(
 
 
 @Language.factory("govinfo_audit", default_config={"patterns": []})
-def make_audit(nlp: Language, name: str, patterns: List[str]) -> "Audit":
+def make_audit(nlp: Language, name: str, patterns: list[str]) -> "Audit":
     """What does not add up; after all the others."""
     from .components import Audit
 
@@ -139,7 +129,7 @@ def make_audit(nlp: Language, name: str, patterns: List[str]) -> "Audit":
     assigns=["doc.spans", "doc.ents"],
     default_config={"set_ents": True, "patterns": []},
 )
-def make_parser(nlp: Language, name: str, set_ents: bool, patterns: List[str]) -> "Parser":
+def make_parser(nlp: Language, name: str, set_ents: bool, patterns: list[str]) -> "Parser":
     """All of the above in one component, for other people's pipelines."""
     from .parser import Parser
 
