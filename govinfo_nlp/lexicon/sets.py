@@ -27,7 +27,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from ..errors import GovinfoWarning, PatternError
-from ..text.fold import fold
 from .files import Place, Problem, raise_for, validated
 from .kinds import KINDS, Kind
 from .layers import (
@@ -373,6 +372,8 @@ def _key(line: Line, fields: Sequence[str]) -> str:
 
 
 def _folded(value: Any, key: str) -> Any:
+    from ..text.fold import fold  # only where something is laid over: it needs numpy
+
     return fold(value) if key == "pattern" and isinstance(value, str) else value
 
 
