@@ -55,7 +55,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     ),
     "G201": ("{path}: no such pattern file or folder", "check the path of the pattern file"),
     "G202": ("{problems}", "every line holds one JSON object, in UTF-8"),
-    "G203": ("{problems}", "govinfo patterns check FILE tells all that is wrong with a file"),
+    "G203": ("{problems}", "see docs/patterns.md for what a line may hold"),
     "G205": ("{path}: the folder holds no pattern files", "they end in .jsonl or .json"),
     "G206": (
         "the installed pack of patterns {name!r} ({value}) cannot be read: {cause}",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from .files import Entry, Place, Problem, parse_json, raise_for, read_text, validated
+from .metrics import Example
 from .sets import patterns_in_use, per_set
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ class LocalRow(Entry):
     columns: tuple[str, ...] = ()
     metric: str | None = None
     metrics: dict[str, str] = Field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
 
     @model_validator(mode="after")
     def _names_a_metric(self) -> LocalRow:
@@ -188,7 +190,7 @@ class LocalRow(Entry):
 
     def row(self) -> Row:
         """The row as a part of its form."""
-        shared = self.model_dump(exclude={"label", "form", "table", "pattern", "after"})
+        shared = self.model_dump(exclude={"label", "form", "table", "pattern", "after", "examples"})
         return Row(label=self.pattern, **shared)
 
 

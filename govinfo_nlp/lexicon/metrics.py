@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -26,6 +26,20 @@ class Metric(Entry):
     forms: dict[str, str] = Field(default_factory=dict)
 
 
+class Example(Entry):
+    """A text with the number that an entry must find in it; ``govinfo patterns test`` runs it.
+
+    ``value``: the value of the entry's metric in ``text``; null: no number of it is that metric
+    (a counter-example). ``unit``, ``scope``, ``period``: as in the fact, where they are given.
+    """
+
+    text: str = Field(min_length=1)
+    value: int | float | None
+    unit: str | None = None
+    scope: str | None = None
+    period: str | None = None
+
+
 class Wording(Entry):
     """One wording of a metric: one line of ``patterns/metrics/*.jsonl``.
 
@@ -45,7 +59,7 @@ class Wording(Entry):
     ``weak``: yields to any other name. ``takes_object``: an object may stand between the name
     and its number (维持…答复告知70件).
     ``zh``, ``en``, ``unit``: define a metric that ``ontology.jsonl`` does not know.
-    ``examples``: texts with the value that they must give.
+    ``examples``: texts with the value that they must give (:class:`Example`).
     """
 
     label: Literal["METRIC"]
@@ -65,7 +79,7 @@ class Wording(Entry):
     zh: str = ""
     en: str = ""
     unit: str = ""
-    examples: list[dict[str, Any]] = Field(default_factory=list)
+    examples: list[Example] = Field(default_factory=list)
 
 
 class Refinement(Entry):
