@@ -14,7 +14,7 @@ from spacy.language import Language
 
 from ..errors import BatchError, UsageError
 from ..readers import MAX_LENGTH
-from .inputs import Input, count, inputs_of
+from .inputs import Input, count, inputs_of, with_unique_ids
 from .pool import Pool
 from .progress import shown
 from .result import Result
@@ -68,9 +68,17 @@ def shown_results(
     n_process: int = 1,
     progress: bool | None = None,
     start_method: str | None = None,
+    *,
+    unique_ids: bool = False,
 ) -> Generator[Result, None, None]:
-    """As :func:`parse_many`, with all that concerns the single report in ``setup``."""
-    results = results_of(inputs_of(sources), setup, processes(n_process), start_method)
+    """As :func:`parse_many`, with all that concerns the single report in ``setup``.
+
+    ``unique_ids``: see :meth:`govinfo_nlp.batch.Run.results`.
+    """
+    inputs = inputs_of(sources)
+    if unique_ids:
+        inputs = with_unique_ids(inputs)
+    results = results_of(inputs, setup, processes(n_process), start_method)
     return shown(results, partial(count, sources), progress)
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any
 
 from .. import __version__
 from ..errors import FAILURE, BatchError, UsageError
@@ -64,6 +64,8 @@ class Run:
         resume: bool | None = None,
     ) -> None:
         self.output = Path(output)
+        if self.output.is_dir():
+            raise BatchError("G407", path=str(output), cause="it is a folder")
         self.failures = 0
         self.reused = 0
         if setup.settings:  # made once, not for every purpose
@@ -71,7 +73,6 @@ class Run:
         self._salt = _digest_of(setup, options or {})
         self._setup = setup
         self._places = array("q")  # of the records, in the order of the inputs
-        self._ledger: TextIO | None = None
         self._complete = False
         self._journal = Journal(beside(self.output, "journal"))
         if resume is None and len(self._journal) and not self._journal.ended:
@@ -115,17 +116,12 @@ class Run:
         self._places = array("q")
         self.failures = self.reused = 0
         self._complete = False
-        with closing(results), self._opened_ledger() as self._ledger:
+        self.ledger.unlink(missing_ok=True)
+        with closing(results):
             for result in results:
                 self._note(result)
                 yield replace(result, record=None)
         self._complete = True
-
-    def _opened_ledger(self) -> TextIO:
-        try:
-            return self.ledger.open("w", encoding="utf-8", errors="backslashreplace")
-        except OSError as error:
-            raise unwritable(self.ledger, error) from error
 
     def _note(self, result: Result) -> None:
         """Into the journal and the ledger with it."""
@@ -152,9 +148,11 @@ class Run:
             remedy = "its record is incomplete; report this as a fault, with the file"
         row = {"path": result.name, "id": result.id, "code": code}
         line = json.dumps({**row, "message": message, "remedy": remedy}, ensure_ascii=False)
-        assert self._ledger is not None
-        self._ledger.write(line + "\n")
-        self._ledger.flush()
+        try:
+            with self.ledger.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(line + "\n")
+        except OSError as error:
+            raise unwritable(self.ledger, error) from error
 
     def _checked(self, item: Input) -> Input:
         refuse_as_output(self.output, item.source)
@@ -180,8 +178,6 @@ class Run:
         done = self._complete and kind is None
         if done and self.failures:
             self._journal.end()
-        if not self.failures and (done or not self._journal):
-            self.ledger.unlink(missing_ok=True)
         self._journal.close(remove=not self._journal or (done and not self.failures))
 
 

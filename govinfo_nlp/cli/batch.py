@@ -84,7 +84,8 @@ class Batch:
         """The result of each input as soon as it is there; what failed is told and noted."""
         from ..batch.many import shown_results
 
-        return _told(shown_results(self._inputs(), self._setup(), self.n_process), failures)
+        results = shown_results(self._inputs(), self._setup(), self.n_process, unique_ids=True)
+        return _told(results, failures)
 
     def _safely(self, output: Path, write: Write, failures: list[str]) -> None:
         """Write the file when all is done; what is done is kept if the process is killed."""
@@ -133,5 +134,5 @@ def tell(message: str) -> None:
 
 
 def _is_special(path: Path) -> bool:
-    """Whether ``path`` is there and no regular file: a device or a pipe, which is not replaced."""
-    return path.exists() and not path.is_file()
+    """Whether ``path`` is a device or a pipe, which is written to, not replaced."""
+    return path.exists() and not path.is_file() and not path.is_dir()
