@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..lexicon.forms import Relation, builtin_forms, split_label
@@ -14,7 +14,6 @@ from .view import Span, View, terms
 #: A cell that is less sure than this may be misread: what it breaks is a warning, no error.
 _SURE = 0.85
 _TOLERANCE = 1e-6
-Key = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -61,14 +60,55 @@ class Side:
 def check_tables(view: View) -> None:
     """Findings for all cell relations of the forms that the report's tables follow."""
     for table in view.report.tables:
-        cells = {(c.row, c.column): c for c in table.cells if c.row and c.column and not c.derived}
+        lines = _lines(table)
         for entry, rule in form_relations().get(table.form, ()):
-            for where, left, right in _instances(table, rule, cells):
-                if rule.relation == ">= each":
-                    for part in right.each():
-                        _check(view, entry, ">=", where, left, part)
-                else:
-                    _check(view, entry, rule.relation, where, left, right)
+            for name, cells in lines[rule.over].items():
+                left, right = ([cells.get(key) for key in side] for side in (rule.left, rule.right))
+                if not _holds(rule.relation, left, right):
+                    where = _where(table, rule, name, len(lines[rule.over]))
+                    _check_sides(view, entry, rule, where, *_sides(table, rule, left, right))
+
+
+Lines = dict[str, dict[str, Cell]]
+
+
+def _lines(table: Table) -> dict[str, Lines]:
+    """The cells of each column by row, of each row by column, and all of them by row/column."""
+    columns: Lines = {}
+    rows: Lines = {}
+    cells: dict[str, Cell] = {}
+    for cell in table.cells:
+        if cell.row and cell.column and not cell.derived:
+            columns.setdefault(cell.column, {})[cell.row] = cell
+            rows.setdefault(cell.row, {})[cell.column] = cell
+            cells[f"{cell.row}/{cell.column}"] = cell
+    return {"columns": columns, "rows": rows, "cells": {"": cells}}
+
+
+def _holds(relation: str, left: Sequence[Cell | None], right: Sequence[Cell | None]) -> bool:
+    """Whether the numbers satisfy ``relation``, or cells are missing: a quick look, since most do."""
+    known = [cell.value or 0 for cell in left if cell is not None]
+    parts = [cell.value or 0 for cell in right if cell is not None]
+    if len(known) < len(left) or (len(parts) < len(right) and relation != ">= each"):
+        return True
+    stated = sum(known)
+    if relation == "=":
+        return abs(stated - sum(parts)) <= _TOLERANCE
+    if relation == "<=":
+        return stated <= sum(parts) + _TOLERANCE
+    if relation == ">=":
+        return stated >= sum(parts) - _TOLERANCE
+    return all(stated >= part - _TOLERANCE for part in parts)
+
+
+def _check_sides(
+    view: View, entry: RelationEntry, rule: Relation, where: str, left: Side, right: Side
+) -> None:
+    if rule.relation == ">= each":
+        for part in right.each():
+            _check(view, entry, ">=", where, left, part)
+    else:
+        _check(view, entry, rule.relation, where, left, right)
 
 
 def _check(
@@ -112,43 +152,29 @@ def _rest(side: Side) -> list[Number]:
     return [c.value or 0 for c in side.cells[1:] if c is not None]
 
 
-def _instances(
-    table: Table, rule: Relation, cells: dict[Key, Cell]
-) -> Iterator[tuple[str, Side, Side]]:
-    """(where, left, right) for each column, each row, or once."""
+def _sides(
+    table: Table, rule: Relation, left: list[Cell | None], right: list[Cell | None]
+) -> tuple[Side, Side]:
+    rows, columns = _labels(table.form)
+    names = rows if rule.over == "columns" else columns
+    keys = [map(_column if rule.over == "cells" else str, side) for side in (rule.left, rule.right)]
+    first, second = ([names.get(key, key) for key in side] for side in keys)
+    return Side(left, first), Side(right, second)
+
+
+def _column(key: str) -> str:
+    """The column of ``row/column``."""
+    return key.partition("/")[2]
+
+
+def _where(table: Table, rule: Relation, name: str, count: int) -> str:
+    """How a finding names the column or row ``name``, one of ``count``."""
     rows, columns = _labels(table.form)
     if rule.over == "columns":
-        printed = dict.fromkeys(column for _, column in cells)
-        for column in printed:
-            where = columns.get(column, column) if len(printed) > 1 else ""
-            left, right = (
-                _side([(row, column) for row in side], side, rows, cells)
-                for side in (rule.left, rule.right)
-            )
-            yield where, left, right
-    elif rule.over == "rows":
-        for row in dict.fromkeys(row for row, _ in cells):
-            if any((row, column) in cells for column in rule.left):
-                left, right = (
-                    _side([(row, column) for column in side], side, columns, cells)
-                    for side in (rule.left, rule.right)
-                )
-                yield rows.get(row, row), left, right
-    else:
-        keys = [[_split(key) for key in side] for side in (rule.left, rule.right)]
-        left, right = (_side(side, [c for _, c in side], columns, cells) for side in keys)
-        yield _group(table.form, keys[0][0][1]), left, right
-
-
-def _split(key: str) -> Key:
-    row, _, column = key.partition("/")
-    return row, column
-
-
-def _side(
-    keys: Sequence[Key], ids: Sequence[str], labels: dict[str, str], cells: dict[Key, Cell]
-) -> Side:
-    return Side([cells.get(key) for key in keys], [labels.get(i, i) for i in ids])
+        return columns.get(name, name) if count > 1 else ""
+    if rule.over == "rows":
+        return rows.get(name, name)
+    return _group(table.form, _column(rule.left[0]))
 
 
 @per_set

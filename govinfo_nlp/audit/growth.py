@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..records import Fact, Number
-from .items import Item, decimals, rated
+from .items import Item, decimals, passages
 from .lists import LAST_YEAR, compared, cue_of
 from .view import Span, View, show
 
@@ -66,7 +66,7 @@ def check_growth(view: View) -> None:
 
 def check_changes(view: View) -> None:
     """增加3件 and 增长20% of one number must lead back to the same number of last year."""
-    for _, items in rated(view):
+    for items in _rated(view):
         for item, difference, rate in zip(items, items[1:], items[2:], strict=False):
             change = item.fact.comparison if item.fact is not None else None
             if change is None or change.get("kind") != "difference" or compared(item):
@@ -110,10 +110,15 @@ def signed(change: Number) -> str:
     return f"{'增长' if change >= 0 else '下降'}{show(abs(change))}%"
 
 
+def _rated(view: View) -> list[list[Item]]:
+    """The numbers of the passages with a percentage."""
+    return [passage.items for passage in passages(view) if passage.rates]
+
+
 def _grown(view: View) -> Iterator[Growth]:
     """The numbers of the prose that a percentage compares with last year."""
     priors = _priors(view)
-    for _, items in rated(view):
+    for items in _rated(view):
         for index, rate in enumerate(items):
             if rate.quantity.kind != "percent" or not rate.exact or not index:
                 continue

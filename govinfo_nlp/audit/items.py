@@ -4,36 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from ..linking.sentences import Sentence
+from ..lexicon.relations import words_regex
 from ..records import Fact, Number, Quantity
 from .view import Span, View, rounded
 
+if TYPE_CHECKING:
+    from .lists import Listing
+
 #: Separators by strength: between words, between clauses, between groups.
 _STRENGTH = {"、": 1, ",": 2, ":": 2, ";": 3, "。": 4}
-_SEPARATOR = re.compile("([、,:;。])")
+_MARKS = frozenset(_STRENGTH)
+_KINDS = frozenset({"count", "money", "percent"})
 _PAIRS = {"(": ")", "“": "”", "《": "》", "〈": "〉", "「": "」"}
+#: Of a quoted name its words are kept.
+_UNMARKED = str.maketrans(dict.fromkeys(_STRENGTH, ""))
 _BRACKET = re.compile(r"[()“”《》〈〉「」]")
+#: The number behind is what is left of a list.
+LEFT = ("其余", "剩余", "余下")
+#: Words that tell of a list: most sentences have none.
+_LISTING = re.compile(rf"{words_regex('open', 'closed')}|{'|'.join(LEFT)}|中,")
+_SUM = re.compile(words_regex("sum"))
+_BRACKETED = re.compile(r"\([^()]*\)")
 _CHINESE_NUMERAL = re.compile(r"[一二两三四五六七八九十]")
 
 
 @dataclass(slots=True)
 class Item:
-    """A number of a passage. ``gap``: the words since the number before it, without brackets that
+    """A number of a passage. ``value``, ``unit``: in 元, if it is a sum of money. ``gap``: the words since the number before it, without brackets that
     hold no number; ``label``: the part of them behind the last separator; ``separator``: the
     strength of the strongest one; ``fact``: what the linker made of it; ``raw``: the words
     before it with their brackets; ``inner``: the numbers of the bracket behind it; ``after``: the
     words behind it; ``cue``: whether it opens a list, once that was looked up."""
 
     quantity: Quantity
-    gap: str = ""
-    label: str = ""
-    separator: int = 0
-    fact: Fact | None = None
-    inner: list[Item] = field(default_factory=list)
+    value: Number
+    unit: str
+    gap: str
+    label: str
+    separator: int
+    fact: Fact | None
+    inner: Sequence[Item] = ()
     after: str = ""
     raw: str = ""
     cue: str | None = None
@@ -43,17 +57,8 @@ class Item:
         return self.quantity.start, self.quantity.end
 
     @property
-    def value(self) -> Number:
-        value = self.quantity.base_value if self.money else self.quantity.value
-        return value if value is not None else 0
-
-    @property
     def money(self) -> bool:
         return self.quantity.kind == "money"
-
-    @property
-    def unit(self) -> str:
-        return self.quantity.base_unit if self.money else self.quantity.unit
 
     @property
     def exact(self) -> bool:
@@ -75,56 +80,96 @@ class Item:
         return self.fact.scope if self.fact is not None else ""
 
 
-def passages(view: View) -> list[tuple[Sentence, list[Item]]]:
-    """The sentences with their numbers; made once for all checks."""
+@dataclass(slots=True)
+class Passage:
+    """A sentence with numbers. ``before``: the sentence before it, if that has numbers too;
+    ``may_list``: whether a list, or the rest or the sum of one, may be in it; ``listings``: its
+    lists, once they were looked for. Most passages hold neither list nor rate, so that their items
+    are only made when a check asks for them."""
+
+    view: View
+    start: int
+    end: int
+    numbers: list[Quantity]
+    before: Passage | None
+    may_list: bool
+    listings: list[Listing] | None = None
+    _items: list[Item] | None = None
+
+    @property
+    def items(self) -> list[Item]:
+        """The numbers outside brackets, each with those of the bracket behind it."""
+        if self._items is None:
+            pairs = _pairs(self.view.norm, self.start, self.end)
+            self._items = _level(self.view, self.numbers, pairs, self.start, self.end)
+        return self._items
+
+    @property
+    def rates(self) -> bool:
+        """Whether a percentage is among its numbers."""
+        return any(number.kind == "percent" for number in self.numbers)
+
+
+def passages(view: View) -> list[Passage]:
+    """The sentences that have numbers; made once for all checks."""
     if view.passages is None:
-        found = [(sentence, _items_of(view, sentence)) for sentence in view.sentences]
-        view.passages = [*found]
-    return cast("list[tuple[Sentence, list[Item]]]", view.passages)
+        view.passages = list(_passages(view))
+    return cast("list[Passage]", view.passages)
 
 
-def rated(view: View) -> list[tuple[Sentence, list[Item]]]:
-    """The passages with a percentage."""
-    return [
-        (sentence, items)
-        for sentence, items in passages(view)
-        if len(items) > 1 and any(item.quantity.kind == "percent" for item in items)
-    ]
-
-
-def _items_of(view: View, sentence: Sentence) -> list[Item]:
-    """The numbers of a sentence outside brackets, each with those of the bracket behind it."""
-    printed = view.between(sentence.start, sentence.end)
-    numbers = list(_counted(view, printed)) if printed else []
-    if not numbers:
-        return []
-    pairs = _pairs(view.norm, sentence)
-    return _level(view, numbers, pairs, sentence.start, sentence.end)
-
-
-def _counted(view: View, printed: Sequence[Quantity]) -> Iterator[Quantity]:
-    """Counts, sums of money and percentages; not 一个, 三项 and numbers in quotation marks."""
-    for quantity in printed:
-        if quantity.kind not in ("count", "money", "percent") or quantity.value is None:
+def _passages(view: View) -> Iterator[Passage]:
+    numbers = [q for q in view.report.quantities if q.kind in _KINDS and _is_counted(view, q)]
+    before: Passage | None = None
+    first, count = 0, len(numbers)
+    for sentence in view.sentences:
+        while first < count and numbers[first].start < sentence.start:
+            first += 1  # inside a table
+        last = first
+        while last < count and numbers[last].start < sentence.end:
+            last += 1
+        if last == first:
+            before = None
             continue
-        small = quantity.value < 10 and _CHINESE_NUMERAL.match(view.norm, quantity.start)
-        if not small or (quantity.unit and quantity.unit in "件条人次场"):
-            yield quantity
+        own, (start, end) = numbers[first:last], (sentence.start, sentence.end)
+        before = Passage(view, start, end, own, before, _may_list(view.norm[start:end], len(own)))
+        yield before
+        first = last
 
 
-def _pairs(norm: str, sentence: Sentence) -> list[Span]:
-    """The outermost brackets and quotation marks of a sentence, in order."""
+def _may_list(words: str, numbers: int) -> bool:
+    """Whether a list may be in ``words``, the sentence of so many numbers: a quick first look."""
+    words = "".join(words.split())
+    if numbers > 1 and ":" in words:
+        return True
+    if numbers > 2 and ("(" in words or words.count(";") > 1 or _SUM.search(words)):
+        return True
+    if _LISTING.search(words):
+        return True
+    return "(" in words and _LISTING.search(_BRACKETED.sub("", words)) is not None
+
+
+def _is_counted(view: View, quantity: Quantity) -> bool:
+    """Whether it counts: not 一个, 三项."""
+    value = quantity.value
+    if value is None:
+        return False
+    small = value < 10 and _CHINESE_NUMERAL.match(view.norm, quantity.start)
+    return not small or (quantity.unit != "" and quantity.unit in "件条人次场")
+
+
+def _pairs(norm: str, start: int, end: int) -> list[Span]:
+    """The outermost brackets and quotation marks of ``start:end``, in order."""
     pairs: list[Span] = []
     stack: list[tuple[str, int]] = []
-    for match in _BRACKET.finditer(norm, sentence.start, sentence.end):
+    for match in _BRACKET.finditer(norm, start, end):
         char, place = match.group(), match.start()
         if char in _PAIRS:
             stack.append((_PAIRS[char], place))
         elif stack and stack[-1][0] == char:
-            start = stack.pop()[1]
-            while pairs and pairs[-1][0] > start:
+            opened = stack.pop()[1]
+            while pairs and pairs[-1][0] > opened:
                 pairs.pop()
-            pairs.append((start, place + 1))
+            pairs.append((opened, place + 1))
     return pairs
 
 
@@ -175,20 +220,20 @@ def _kept(words: str, has_number: bool) -> str:
     """What a bracket leaves in the words around it: a quoted name, without its separators."""
     if has_number or words[:1] == "(":
         return ""
-    return "".join(char for char in words if char not in _STRENGTH)
+    return words.translate(_UNMARKED)
 
 
 def _item(view: View, quantity: Quantity, gap: str) -> Item:
     gap = "".join(gap.split())
-    facts = view.facts_at.get(quantity.start, ())
-    parts = _SEPARATOR.split(gap)
-    return Item(
-        quantity=quantity,
-        gap=gap,
-        label=parts[-1],
-        separator=max(_STRENGTH[char] for char in parts[1::2]) if len(parts) > 1 else 0,
-        fact=view.report.facts[facts[0]] if facts else None,
-    )
+    label = strength = 0
+    for mark in _MARKS.intersection(gap):
+        label, strength = max(label, gap.rfind(mark) + 1), max(strength, _STRENGTH[mark])
+    facts = view.facts_at.get(quantity.start)
+    fact = view.report.facts[facts[0]] if facts else None
+    value, unit = quantity.value, quantity.unit
+    if quantity.kind == "money":
+        value, unit = quantity.base_value, quantity.base_unit
+    return Item(quantity, value or 0, unit, gap, gap[label:], strength, fact)
 
 
 def decimals(item: Item) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from ..records import Number
-from .items import Item, passages
+from .items import Item, Passage, passages
 from .lists import (
     Listing,
     closes_itself,
@@ -36,20 +36,24 @@ _SHORT = 14
 
 def check_lists(view: View) -> None:
     """Findings for all lists of the prose."""
-    before: list[Item] = []
     last: Listing | None = None
-    for _, items in passages(view):
-        if not items:
-            before = []
+    since: list[Passage] = []  # the passages without lists behind the last one
+    for passage in passages(view):
+        if not passage.may_list:
+            since.append(passage)
             continue
-        found = list(listings(items, before))
-        if last is not None and is_rest(items[0]) and items[0].unit == last.parts[0].unit:
-            judge(view, rest_of(last, items[0]), "list.rest")
+        items, found = passage.items, listings(passage)
+        if not items:
+            continue
+        first = items[0]
+        follows = is_rest(first) and not any(other.items for other in since)
+        if last is not None and follows and first.unit == last.parts[0].unit:
+            judge(view, rest_of(last, first), "list.rest")
         for listing in found:
             judge(view, listing)
         for listing in sums(items):
             _judge_sum(view, listing)
-        before, last = items, found[-1] if found else None
+        last, since = found[-1] if found else None, []
 
 
 def judge(view: View, listing: Listing, relation: str = "") -> None:

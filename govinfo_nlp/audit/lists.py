@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..lexicon.relations import words_regex
-from .items import Item
+from .items import LEFT, Item, Passage
 
 _GROUPS = 3  # the strength of ;
 _MANY = 3
@@ -25,10 +25,12 @@ def _cue(kind: str) -> re.Pattern[str]:
 
 _CUE_WORDS = re.compile(rf"\A(?:{words_regex('open', 'closed')})")
 _OPEN, _CLOSED = _cue("open"), _cue("closed")
+#: Any of their words: most numbers have none in front.
+_ANY = re.compile(words_regex("open", "closed"))
 _BEHIND = re.compile(rf"[,;:。(]*(?:{words_regex('open', 'closed')})|:")
 #: A list behind a semicolon divides a number further up, which scopes and metrics tell better.
 _RESUMED = re.compile(rf";(?:{words_regex('open', 'closed')})[^;]*\Z")
-_WITHIN = re.compile(r"\A中[,:]")
+_WITHIN = ("中,", "中:")
 _OPEN_END = re.compile(rf"\A[^,;。]{{0,6}}(?:{words_regex('open_end')})")
 _REST = re.compile(rf"\A(?:{words_regex('rest')})")
 _UNKNOWN = re.compile(rf"(?:{words_regex('unknown')})|(?:{words_regex('each')})[有为是达办开]?\Z")
@@ -74,10 +76,12 @@ class Listing:
 def cue_of(item: Item) -> str:
     """open or closed, where a list begins with ``item``; else ""."""
     if item.cue is None:
-        gap = _reach(item.gap)
-        closed = _CLOSED.search(gap) is not None
-        item.cue = "closed" if closed else "open" if _OPEN.search(gap) else ""
+        item.cue = _cue_in(_reach(item.gap)) if _ANY.search(item.gap) else ""
     return item.cue
+
+
+def _cue_in(gap: str) -> str:
+    return "closed" if _CLOSED.search(gap) else "open" if _OPEN.search(gap) else ""
 
 
 def _reach(gap: str) -> str:
@@ -85,15 +89,22 @@ def _reach(gap: str) -> str:
     return gap if len(gap) <= _REACH else "一" + gap[-_REACH:]
 
 
-def listings(items: Sequence[Item], before: Sequence[Item]) -> Iterator[Listing]:
-    """The lists of one sentence; ``before``: the items of the sentence before it."""
+def listings(passage: Passage) -> list[Listing]:
+    """The lists of one sentence; looked for once."""
+    if passage.listings is None:
+        before = passage.before.items if passage.before is not None else []
+        passage.listings = list(_listings(passage.items, before)) if passage.may_list else []
+    return passage.listings
+
+
+def _listings(items: Sequence[Item], before: Sequence[Item]) -> Iterator[Listing]:
     for index, item in enumerate(items):
         if len(item.inner) > 1:
             yield from _bracket(item)
         cue = cue_of(item)
         if not cue and index and item.gap.startswith(":"):
             cue = "closed"
-        if not cue and index and _WITHIN.match(item.gap):
+        if not cue and index and item.gap.startswith(_WITHIN):
             cue = "open"
         if cue and not _RESUMED.search(_reach(item.gap)):
             mixed = _mixed(items, index, before) if cue == "closed" else None
@@ -161,7 +172,7 @@ def _mixed(items: Sequence[Item], index: int, before: Sequence[Item]) -> Listing
 
 def _direct(item: Item) -> bool:
     """Whether nothing but the cue stands between the number before ``item`` and its own words."""
-    return bool(_BEHIND.match(item.gap) or _WITHIN.match(item.gap))
+    return bool(_BEHIND.match(item.gap) or item.gap.startswith(_WITHIN))
 
 
 def _can_be_whole(item: Item) -> bool:
@@ -202,7 +213,7 @@ def _parts(
             crossed = max(crossed, item.separator)
             if _BREAK.search(item.gap) and not cue_of(item):
                 break
-            if cue_of(item) or _WITHIN.match(item.gap):
+            if cue_of(item) or item.gap.startswith(_WITHIN):
                 if strength and strength < _GROUPS and crossed < _GROUPS:
                     break
                 nested = nested or crossed < _GROUPS
@@ -307,7 +318,7 @@ def closes_itself(parts: Sequence[Item]) -> bool:
 
 def is_rest(item: Item) -> bool:
     """Whether the number is what is left of a list: 其余12件."""
-    return item.label.startswith(("其余", "剩余", "余下"))
+    return item.label.startswith(LEFT)
 
 
 def rest_of(listing: Listing, rest: Item) -> Listing:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from ..lexicon.relations import RelationEntry, of_kind
 from ..linking.headlines import is_whole
-from ..linking.sentences import innermost
 from ..records import Fact, Number
 from .view import Span, View, terms
 
@@ -28,7 +27,10 @@ def check_metrics(view: View) -> None:
             groups = scopes.setdefault(scope_of(view, fact), {})
             groups.setdefault(fact.metric or "", []).append(fact)
     vague = _vague(view)
+    stated = {name for groups in scopes.values() for name in groups}
     for entry in of_kind("metrics"):
+        if entry.left[0] not in stated:
+            continue
         for scope, groups in scopes.items():
             wholes = groups.get(entry.left[0], [])
             if not wholes or not all(groups.get(name) for name in entry.requires):
@@ -61,6 +63,8 @@ def _check_equal(
     view: View, entry: RelationEntry, wholes: list[Fact], groups: Groups, scope: str
 ) -> None:
     """The whole against the parts of each section that states all of them."""
+    if not all(name in groups for name in entry.right):
+        return
     for section in _sections(view, groups, entry.right):
         parts = [_only(view, groups, name, section) for name in entry.right]
         more = [_only(view, groups, name, section) for name in entry.optional]
@@ -84,16 +88,12 @@ def _check_equal(
 def _sections(view: View, groups: Groups, names: Iterable[str]) -> list[int | None]:
     """The sections that state the first of ``names``."""
     first = next(iter(names))
-    return list(dict.fromkeys(_section(view, fact) for fact in groups.get(first, ())))
-
-
-def _section(view: View, fact: Fact) -> int | None:
-    return innermost(view.report.sections, fact.start)
+    return list(dict.fromkeys(view.section_at(fact.start) for fact in groups.get(first, ())))
 
 
 def _only(view: View, groups: Groups, name: str, section: int | None) -> Fact | None:
     """The fact of a metric in a section; None where there is none, or several values."""
-    found = [f for f in groups.get(name, ()) if _section(view, f) == section]
+    found = [f for f in groups.get(name, ()) if view.section_at(f.start) == section]
     return found[0] if len({f.value for f in found}) == 1 else None
 
 
@@ -194,10 +194,9 @@ def check_scopes(view: View) -> None:
     """全市 = 市本级 + 县(市、区) for every metric and every label that is stated for both."""
     groups: dict[tuple[object, ...], dict[str, list[Fact]]] = {}
     for fact in _countable(view):
-        if fact.scope:
-            key = (_section(view, fact), fact.metric or fact.label, fact.unit, fact.applicant)
-            scope = WHOLE if is_whole(fact.scope, view.lexicon) else fact.scope
-            groups.setdefault(key, {}).setdefault(scope, []).append(fact)
+        name = fact.metric or fact.label
+        key = (view.section_at(fact.start), name, fact.unit, fact.applicant)
+        groups.setdefault(key, {}).setdefault(scope_of(view, fact), []).append(fact)
     entries = of_kind("scopes")
     for by_scope in groups.values():
         if len(by_scope) == 1:
@@ -212,18 +211,19 @@ def check_scopes(view: View) -> None:
 
 
 def _countable(view: View) -> list[Fact]:
-    named = {id(fact) for fact in view.prose}
+    """The exact numbers of the prose that are a scope's, those that name a metric first."""
     loose = [
         fact
         for fact in view.report.facts
         if fact.metric is None
+        and fact.scope
         and fact.source == "narrative"
         and fact.value is not None
         and not fact.approx
         and not fact.rule.startswith("comparison:")
         and len(fact.label) > 1
     ]
-    return [f for f in view.report.facts if id(f) in named] + loose
+    return [fact for fact in view.prose if fact.scope] + loose
 
 
 def _single(facts: Sequence[Fact]) -> Fact | None:

@@ -10,21 +10,24 @@ from typing import Any
 
 from ..lexicon.relations import words_regex
 from ..lexicon.sections import closes_heading
-from ..linking.sentences import innermost
 from ..records import Section
 from .view import View
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
-_ENUMERATED = re.compile(r"([一二三四五六七八九十]{1,3})\s?是(?![一二三四五六七八九十])")
+_ENUMERATED = re.compile(
+    r"([一二三四五六七八九十][一二三四五六七八九十]{0,2})\s?是(?![一二三四五六七八九十])"
+)
 _BEFORE_ITEM = frozenset("。;:,、) \t\n\u3000")
 _SIGNED = re.compile(r"^[^\n\d]{0,30}(20\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s*$", re.M)
 _STATISTICAL = re.compile("统计|数据")
 _LEAD = 25
 _GOES_ON = ("至", "到", "自", "从", ",", "、", ":", "(", "于")
 _PARTS = re.compile(r"([二三四五六七八九十]|\d{1,2})个部分")
+_PART = "个部分"
 _MARKER = re.compile(r"[一二三四五六七八九十]{1,3}|\d{1,2}")
 #: Where a signature may stand: so many characters before the end of the report's own text.
 _LAST = 400
+_LEAD_IN = re.compile(r"[^\n]*?:(?=\s)")
 _OPENING = 2500
 #: Lists inside lists are not deeper than this.
 _DEEPEST = 8
@@ -163,6 +166,8 @@ def _check_headings(view: View) -> None:
 
 def _check_announced(view: View) -> None:
     """本报告由六个部分组成 against the sections that are there."""
+    if view.norm.find(_PART, 0, _OPENING) < 0:
+        return
     match = _PARTS.search(view.norm, 0, _OPENING)
     outer = [s for s in view.report.sections if s.level == 1 and s.marker and not s.inferred]
     if match is None or not outer or outer[-1].end < len(view.norm) * 0.8:
@@ -183,17 +188,17 @@ def check_empty(view: View) -> None:
     tables = [table.start for table in view.report.tables]
     text_end = len(norm.rstrip())
     for index, section in enumerate(sections):
-        bare = index not in parents and not norm[section.body_start : section.end].strip()
+        if index in parents or not section.kind or section.end >= text_end:
+            continue
+        bare = not norm[section.body_start : section.end].strip()
         held = any(section.start <= start < section.end for start in tables)
-        last = section.end >= text_end
-        heading = section.level == 1 or closes_heading(section.title)
-        if bare and heading and section.kind and not held and not last:
+        if bare and not held and (section.level == 1 or closes_heading(section.title)):
             span = (section.title_start, section.title_end)
             view.add("section.empty", [span], title=_line(view, *span))
     for match in _announcements(norm):
         behind = norm[match.end() :].lstrip()
         place = len(norm) - len(behind)
-        holder = innermost(sections, match.start())
+        holder = view.section_at(match.start())
         if holder is None or not sections[holder].marker:
             continue  # 现将情况报告如下: the whole report follows
         starts = any(s.start == place and not _inside(sections, s, match.start()) for s in sections)
@@ -208,7 +213,7 @@ def _announcements(norm: str) -> Iterator[re.Match[str]]:
             norm.rfind(char, cue.start() - 30 if cue.start() > 30 else 0, cue.start())
             for char in "\n。;,"
         )
-        lead = re.compile(r"[^\n]*?:(?=\s)").match(norm, max(begin + 1, cue.start() - 30))
+        lead = _LEAD_IN.match(norm, max(begin + 1, cue.start() - 30))
         if lead is not None:
             yield lead
 

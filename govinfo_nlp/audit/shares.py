@@ -31,18 +31,16 @@ class Share:
 
 def check_shares(view: View) -> None:
     """Shares against every number that they may be taken of, and closed lists of shares."""
-    before: list[Item] = []
-    for _, items in passages(view):
-        shares = list(_shares(items)) if len(items) > 1 else []
+    for passage in passages(view):
+        shares = list(_shares(passage.items)) if passage.rates else []
         if shares:
-            for listing in listings(items, before):
+            for listing in listings(passage):
                 for share in shares:
                     if any(share.part is part for part in listing.parts):
                         share.whole = listing.wholes[0]
             for share in shares:
                 _check_share(view, share)
             _check_sum(view, shares)
-        before = items
 
 
 def _shares(items: Sequence[Item]) -> Iterator[Share]:
@@ -101,9 +99,8 @@ def _bases(view: View) -> set[Number]:
 
 def _list_sums(view: View) -> Iterator[Number]:
     """The sums of the lists of the prose: a share may be taken of what is listed."""
-    before: list[Item] = []
-    for _, items in passages(view):
-        for listing in listings(items, before):
+    for passage in passages(view):
+        for listing in listings(passage):
             total: Number = 0
             for part in listing.parts:
                 total += part.value
@@ -111,7 +108,6 @@ def _list_sums(view: View) -> Iterator[Number]:
                     yield total
             if total == listing.wholes[0].value:
                 yield total
-        before = items
 
 
 def _check_sum(view: View, shares: Sequence[Share]) -> None:

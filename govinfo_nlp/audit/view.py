@@ -10,13 +10,14 @@ from typing import Any
 
 from ..lexicon.lexicon import Lexicon, default_lexicon
 from ..lexicon.relations import RelationEntry, relations
-from ..linking.sentences import Sentence, split_sentences
+from ..linking.sentences import Sentence, innermost, split_sentences
 from ..records import Fact, Finding, Number, Quantity
 from ..report import Report
 from ..text.fold import fold
 
 _SEVERITY = {"hard": "error", "soft": "warning", "note": "note"}
 _RANK = ("error", "warning", "note")
+_MYRIADS = frozenset("万萬亿億")
 Span = tuple[int, int]
 
 
@@ -48,6 +49,14 @@ class View:
         """The sentences outside the tables."""
         tables = [(table.start, table.end) for table in self.report.tables]
         return list(split_sentences(self.norm, self.report.sections, tables))
+
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.start for section in self.report.sections]
+
+    def section_at(self, position: int) -> int | None:
+        """The index of the innermost section that holds ``position``, or None."""
+        return innermost(self.report.sections, position, self._section_starts)
 
     @cached_property
     def facts_at(self) -> dict[int, list[int]]:
@@ -134,7 +143,7 @@ class View:
 
 def rounded(text: str) -> bool:
     """Whether a number is printed in 万 or 亿, so that its last digits are not known."""
-    return any(char in text for char in "万萬亿億")
+    return not _MYRIADS.isdisjoint(text)
 
 
 def show(value: object) -> str:

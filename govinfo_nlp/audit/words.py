@@ -14,9 +14,11 @@ _RATE = re.compile(r"([一-鿿]{2,8})率(?=为|达|到|是|$|约)")
 
 def check_absolutes(view: View) -> None:
     """均及时答复 against 及时率94%, in one sentence."""
-    for sentence, items in passages(view):
+    for passage in passages(view):
+        if not passage.rates:
+            continue
         spoken: dict[str, re.Match[str] | None] = {}
-        for item in items:
+        for item in passage.items:
             if item.quantity.kind != "percent" or item.value >= 100 or not item.exact:
                 continue
             rate = _RATE.search(item.label)
@@ -24,7 +26,7 @@ def check_absolutes(view: View) -> None:
                 continue
             deed = rate.group(1)[-2:]
             if deed not in spoken:
-                spoken[deed] = _absolute(deed).search(view.norm, sentence.start, sentence.end)
+                spoken[deed] = _absolute(deed).search(view.norm, passage.start, passage.end)
             words = spoken[deed]
             if words is not None and _same_matter(view, words.end(), item.quantity.start):
                 view.add(
