@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ..linking.sentences import Sentence
 from ..records import Finding
 from ..report import Report
 from .agreement import check_agreement
@@ -30,14 +33,18 @@ CHECKS = (
 )
 
 
-def audit(report: Report, text: str, *, norm: str = "") -> list[Finding]:
-    """The findings on ``report``, worst first. ``text`` is the text that was parsed,
-    ``norm`` its folded form, if that is at hand.
+def audit(
+    report: Report, text: str, *, norm: str = "", sentences: Sequence[Sentence] | None = None
+) -> list[Finding]:
+    """The findings on ``report``, worst first. ``text`` is the text that was parsed; ``norm`` its
+    folded form and ``sentences`` those outside the tables, if they are at hand.
 
     Facts and tables stay as they are printed. Only what does not hold is told; what cannot be
     checked (a blank or missing cell, a rounded number, parts in different units) is silent or a note.
     """
     view = View(report, text, norm)
+    if sentences is not None:
+        view.sentences = sentences
     for check in CHECKS:
         check(view)
     return view.sorted()

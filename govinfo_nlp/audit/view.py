@@ -10,7 +10,8 @@ from typing import Any
 
 from ..lexicon.lexicon import Lexicon, default_lexicon
 from ..lexicon.relations import RelationEntry, relations
-from ..linking.sentences import Sentence, innermost, split_sentences
+from ..linking.document import Document
+from ..linking.sentences import Sentence, innermost
 from ..records import Fact, Finding, Number, Quantity
 from ..report import Report
 from ..text.fold import fold
@@ -45,10 +46,17 @@ class View:
         return default_lexicon()
 
     @cached_property
-    def sentences(self) -> list[Sentence]:
-        """The sentences outside the tables."""
-        tables = [(table.start, table.end) for table in self.report.tables]
-        return list(split_sentences(self.norm, self.report.sections, tables))
+    def sentences(self) -> Sequence[Sentence]:
+        """The sentences outside the tables, as the linker cuts them."""
+        report = self.report
+        return Document(
+            self.text,
+            self.norm,
+            self.lexicon,
+            sections=report.sections,
+            tables=report.tables,
+            metadata=report.metadata,
+        ).sentences
 
     @cached_property
     def _section_starts(self) -> list[int]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ..lexicon.lexicon import Lexicon
 from ..records import Metadata, NonQuantity, Quantity, Section, Table
+from .sentences import Sentence, split_sentences
 
 
 @dataclass
@@ -23,6 +24,13 @@ class Document:
     others: Sequence[NonQuantity] = ()
     tables: Sequence[Table] = ()
     metadata: Metadata = field(default_factory=Metadata)
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences outside the tables; the title's end is the end of one."""
+        tables = [(table.start, table.end) for table in self.tables]
+        ends = [span[1] for name, span in self.metadata.spans.items() if name == "title"]
+        return list(split_sentences(self.norm, self.sections, tables, ends))
 
     @cached_property
     def _quantity_starts(self) -> list[int]:

@@ -28,7 +28,7 @@ from .regions import Region, clause_end, clause_start, region_of
 from .respectively import RespectiveFinder
 from .scopes import ScopeFinder
 from .senses import SenseFinder, restore_stock
-from .sentences import Sentence, split_sentences
+from .sentences import Sentence
 from .subjects import SubjectFinder
 from .worded import WordedFacts
 
@@ -62,9 +62,7 @@ class Linker:
 
     def link(self, doc: Document) -> list[Fact]:
         """All facts of the prose of ``doc``, in text order; numbers inside tables are left out."""
-        tables = [(table.start, table.end) for table in doc.tables]
-        ends = [span[1] for name, span in doc.metadata.spans.items() if name == "title"]
-        compact = Compact(doc, list(split_sentences(doc.norm, doc.sections, tables, ends)))
+        compact = Compact(doc, doc.sentences)
         norm = self.lexicon.localised(compact.document.norm)
         facts = self._prose(replace(compact.document, norm=norm), compact.sentences)
         compact.restore(facts, doc.text)

@@ -179,6 +179,7 @@ class LinkerComponent(Component):
         facts = [*self._linker.link(document), *self._cells(document)]
         facts.sort(key=lambda fact: (fact.start < 0, fact.start, fact.end))
         data.put(doc, "facts", facts)
+        data.share(doc, "sentences", document.sentences)
         data.write(doc)["patterns"] = self.lexicon.digest
         named = [
             (fact.label_start, fact.label_end, "METRIC", fact.metric)
@@ -250,7 +251,9 @@ class Audit(Component):
             facts=tuple(data.get(doc, "facts", Fact)),
             headlines=stored.get("headlines", {}),
         )
-        data.put(doc, "findings", audit(report, text_of(doc), norm=norm_of(doc)))
+        sentences = data.shared(doc, "sentences")
+        found = audit(report, text_of(doc), norm=norm_of(doc), sentences=sentences)
+        data.put(doc, "findings", found)
 
 
 def _set_spans(doc: Doc, key: str, ranges: list[Range]) -> None:

@@ -73,6 +73,16 @@ def get(doc: Doc, key: str, kind: type[R]) -> list[R]:
     return all_from_dicts(kind, stored.get(key, ()))
 
 
+def share(doc: Doc, key: str, value: Any) -> None:
+    """Hand ``value`` on to the components that follow; it is not stored."""
+    _in_flight.of(write(doc))[key] = value
+
+
+def shared(doc: Doc, key: str) -> Any:
+    """What a component before has handed on under ``key``, or None."""
+    return _in_flight.of(read(doc)).get(key)
+
+
 def diagnose(doc: Doc, code: str, message: str = "", start: int = -1, end: int = -1) -> None:
     """Add a diagnostic to ``doc``, once; without ``message`` the code's own meaning is told."""
     note = to_dict(Diagnostic(code, message or DIAGNOSTICS[code], start, end))
