@@ -64,6 +64,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     "G301": ("{name}: unknown segmenter {value!r}", "use one of: {known}"),
     "G302": ("segmenter {value!r} needs the package {package}", "pip install {package}"),
     "G305": ("{what} needs {needs}", "add {needs}"),
+    "G331": ("{path}: the file is there already", "choose another name, or edit the file"),
     "G303": ("{what} needs the package {package}", "pip install govinfo_nlp[{extra}]"),
     "G306": (
         "{what} is no source of a report",

@@ -65,8 +65,13 @@ class Batch:
 
     def _setup(self) -> Any:
         from ..batch import Setup
+        from ..lexicon.sets import default_patterns, patterns_in_use
 
-        settings = {} if self.segmenter == "char" else {"segmenter": self.segmenter}
+        settings: dict[str, Any] = {}
+        if self.segmenter != "char":
+            settings["segmenter"] = self.segmenter
+        if patterns_in_use() is not default_patterns():
+            settings["patterns"] = patterns_in_use()
         return Setup(self.convert, settings=settings, with_text=self.with_text)
 
     def _inputs(self) -> list[Any]:

@@ -19,7 +19,8 @@ from ..report.export import open_writer
 from ..report.harmonise import HARMONISED_FIELDS
 from ..report.report import FACT_FIELDS, Report
 from .batch import Batch, NProcess, Resume
-from .run import Files, Output, Segmenter, opened, stop
+from .patterns import app as patterns_app
+from .run import Files, Output, Segmenter, opened, stop, use_patterns
 from .show import show
 
 app = typer.Typer(
@@ -30,6 +31,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(patterns_app, name="patterns")
 
 QUANTITY_FIELDS = (
     "report_id", "start", "end", "text", "kind", "value", "value_max", "unit", "base_value",
@@ -65,6 +68,22 @@ class Severity(str, Enum):
 
 
 RowFormat = Annotated[Format, typer.Option("--format", "-f", help="Format of the rows.")]
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    patterns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--patterns",
+            "-p",
+            help="Pattern files or folders of your own over the built-in ones; more than once.",
+        ),
+    ] = None,
+) -> None:
+    """What holds for all commands."""
+    use_patterns(context, patterns or [])
 
 
 @app.command()

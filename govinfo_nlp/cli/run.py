@@ -21,6 +21,19 @@ Output = Annotated[
 Segmenter = Annotated[str, typer.Option(help="char (default) or jieba; the facts are the same.")]
 
 
+def use_patterns(context: typer.Context, paths: list[str]) -> None:
+    """Let the whole command work with the patterns ``paths`` over the default ones."""
+    if not paths:
+        return
+    from ..lexicon.sets import load_patterns
+
+    try:
+        chosen = load_patterns(paths)
+    except GovinfoError as error:
+        stop(error)
+    context.with_resource(chosen.in_use())
+
+
 @contextmanager
 def opened(path: Path | None) -> Iterator[TextIO]:
     if path is None:

@@ -34,6 +34,7 @@ class Lexicon:
     ``topics``, ``cues``: folded phrase → entry or id. ``digest``: hash of all patterns, stored with every
     report, so that a number can be traced to the patterns that gave it. ``body_suffix`` matches
     a string that is a body's name, ``body_endings`` (a regular expression) any such ending.
+    ``rates``: units of rates and durations that are metrics (满意率98%); no built-in metric is one.
     """
 
     def __init__(self, patterns: PatternSet) -> None:
@@ -44,6 +45,9 @@ class Lexicon:
         for wording in self._all(Wording):
             self.wordings[fold(wording.pattern)].append(wording)
         self.metrics.update(_own_metrics(self._all(Wording), self.metrics))
+        self.rates = frozenset(
+            filter(_is_rate, (u for m in self.metrics.values() for u in m.units))
+        )
         self.scopes = {fold(scope.pattern): scope for scope in self._all(Scope)}
         self.body_suffix = _suffix_regex(self._all(BodySuffix))
         self.body_endings = trie_regex(fold(suffix.pattern) for suffix in self._all(BodySuffix))
@@ -122,6 +126,10 @@ def _defined_by(lines: Sequence[Wording]) -> Metric:
         unit=unit,
         units=units or ([*_printed(unit), ""] if unit else []),
     )
+
+
+def _is_rate(unit: str) -> bool:
+    return bool(unit) and unit_table().kind(unit) in ("percent", "ratio", "duration")
 
 
 def _printed(unit: str) -> list[str]:

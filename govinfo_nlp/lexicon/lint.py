@@ -176,12 +176,15 @@ class _Checker:
                 continue
             if theirs == folded and all(row.get(k) == line.row.get(k) for k in _CONDITIONS):
                 yield self._ambiguous(line, other)
-            elif folded in theirs and theirs != folded and row["id"]:
-                what = f"never counts inside the longer name {row['pattern']!r} ({row['id']})"
+            elif folded in theirs and theirs != folded:
+                named = row["id"] or "no metric"
+                what = f"never counts inside the longer name {row['pattern']!r} ({named})"
                 yield _problem(line, ("pattern",), what, f"which stands in {_at(other)}", "warning")
-            elif theirs in folded and theirs != folded and row["id"] and id(other) not in self._own:
-                what = f"takes the place of the shorter name {row['pattern']!r} ({row['id']}) in it"
-                yield _problem(line, ("pattern",), what, f"which stands in {_at(other)}", "warning")
+            elif theirs in folded and theirs != folded and id(other) not in self._own:
+                if row["id"] and not row.get("weak"):  # a bare 受理 yields to any other name
+                    what = f"takes the place of the name {row['pattern']!r} ({row['id']}) in it"
+                    hint = f"which stands in {_at(other)}"
+                    yield _problem(line, ("pattern",), what, hint, "warning")
 
     def _ambiguous(self, line: Line, other: Line) -> Problem:
         what = (

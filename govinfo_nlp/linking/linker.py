@@ -43,9 +43,9 @@ _NEXT_NAME = 20
 class Linker:
     """Links the quantities of a :class:`Document` to metrics; one instance serves all documents."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, names: NameFinder | None = None) -> None:
         self.lexicon = lexicon
-        self._names = NameFinder(lexicon)
+        self._names = names or NameFinder(lexicon)
         self._scopes = ScopeFinder(lexicon)
         self._reader = Reader(lexicon, self._scopes)
         self._channels = ChannelFinder(lexicon)
@@ -145,7 +145,8 @@ class Linker:
         comparison = self._comparisons.read(doc, region, quantity, passage)
         if comparison is not None:
             return [_compared(fact, comparison, quantity, passage)]
-        if quantity.kind not in _COUNTED:
+        rate = quantity.kind not in _COUNTED
+        if rate and quantity.unit not in self.lexicon.rates:
             return self._rate(doc, region, quantity, fact, passage)
         if region.reading.quotes and _quoted(doc.norm, sentence.start, quantity.start):
             return [fact] if quantity.kind != "number" else []
@@ -153,6 +154,8 @@ class Linker:
         own, channels = self._channels.read(doc, region, section, passage)
         setting = Setting(frames.at(quantity.start), channels, own, passage.years, passage.clause)
         name, anchor = self._name(doc, sentence, quantity, region, setting, frames), passage.anchor
+        if rate and (name is None or not name.metric):
+            return self._rate(doc, region, quantity, fact, passage)
         if passage.queue:
             name = _respective_name(region, quantity, passage.queue.pop(0))
         stop = min(quantity.start, name.start) if name is not None else quantity.start

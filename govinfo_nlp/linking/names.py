@@ -274,4 +274,6 @@ class NameFinder:
     def _unit_fits(self, wording: Wording, metric: str, quantity: Quantity) -> bool:
         units = wording.units or self._lexicon.units_of(metric)
         printed = quantity.unit.partition("(")[0]  # 篇(条) is counted in 篇
-        return quantity.kind not in ("percent", "duration") and (not units or printed in units)
+        if quantity.kind in ("percent", "duration"):  # only where a user's metric asks for it
+            return printed in units
+        return not units or printed in units
