@@ -1,18 +1,18 @@
-"""Print speed, profile and accuracy of one run as Markdown; see ``--help``."""
+"""Print speed, profile, accuracy, words and import cost of one run as Markdown; see ``--help``."""
 
 from __future__ import annotations
 
 import argparse
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import govinfo_nlp
 
-from . import speed
+from . import imports, speed, words
 from .scoring import Score, score, total
 from .texts import GoldSet, gold_sets, speed_texts
 
@@ -21,17 +21,16 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7, help="rounds of the speed test")
-    parser.add_argument("--only", choices=("speed", "accuracy"), help="leave out the other half")
+    parser.add_argument("--rounds", type=int, default=7, help="rounds of what is timed")
+    parser.add_argument("--only", choices=PARTS, help="leave out the rest")
     parser.add_argument(
         "--update", type=Path, metavar="FILE", help="also write the result between FILE's marks"
     )
     options = parser.parse_args(arguments)
     lines = [_about()]
-    if options.only != "accuracy":
-        lines += _speed(options.rounds)
-    if options.only != "speed":
-        lines += _accuracy()
+    for name, part in PARTS.items():
+        if options.only in (None, name):
+            lines += part(options.rounds)
     result = "\n".join(lines).strip() + "\n"
     sys.stdout.write(result)
     if options.update:
@@ -65,7 +64,7 @@ def _speed(rounds: int) -> Iterator[str]:
         yield f"| {name} | {time:,.0f} | {time / whole:.0%} |"
 
 
-def _accuracy() -> Iterator[str]:
+def _accuracy(_: int) -> Iterator[str]:
     yield "\nAccuracy (facts compared with gold made by hand):\n"
     yield "| reports | gold facts | precision | recall | F1 | scope | unit | approx | headline |"
     yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
@@ -94,6 +93,28 @@ def _line(name: str, counts: Score) -> str:
     shares += [counts.of_found(key) for key in ("scope", "unit", "approx")]
     cells = [f"{value:.3f}" for value in shares] + ["" if share is None else f"{share:.3f}"]
     return f"| {name} | {counts.gold} | {' | '.join(cells)} |"
+
+
+def _segmenters(_: int) -> Iterator[str]:
+    yield "\nWords that the segmenters find (F1 over words of Chinese characters):\n"
+    held_out = {what: words.read_sentences(name) for what, name in words.HELD_OUT.items()}
+    yield f"| held-out sentences | {' | '.join(names := words.segmenters())} |"
+    yield f"|---|{'---:|' * len(names)}"
+    for what, sentences in held_out.items():
+        scores = [words.compare(sentences, name) for name in names]
+        figures = " | ".join(f"{score.f1:.3f}" for score in scores)
+        yield f"| {what} ({len(sentences)}; {scores[0].gold:,} words) | {figures} |"
+
+
+def _imports(rounds: int) -> Iterator[str]:
+    spent = imports.seconds_beyond_spacy(rounds)
+    yield f"\nImport of the spaCy entry points: {spent * 1000:.0f} ms beyond spaCy."
+
+
+#: What ``--only`` names, in order of printing.
+PARTS: dict[str, Callable[[int], Iterator[str]]] = {
+    "speed": _speed, "accuracy": _accuracy, "segmenter": _segmenters, "imports": _imports,
+}  # fmt: skip
 
 
 def _update(path: Path, result: str) -> None:

@@ -32,13 +32,21 @@ def load(
     *,
     segmenter: str = "char",
     patterns: str | Path | PatternSet | Sequence[str | Path] = "default",
+    pkuseg_model: str | Path | None = None,
+    pkuseg_user_dict: str | Path | None = None,
 ) -> Language:
     """The whole pipeline, with the Chinese tokenizer of the library.
 
     ``patterns``: files and folders of patterns over the built-in ones, or a set that
     :func:`load_patterns` made; raises PatternError (G2xx), all that is wrong with them at once.
-    ``segmenter``: "char" (default; no model) or "jieba" (needs the package jieba). The facts are
-    the same with both. Raises UsageError (G301, G302). ``nlp(text)._.govinfo`` is the Report.
+    ``segmenter``: "char" (default; no model), "jieba" (needs the package jieba) or "pkuseg". The
+    facts are the same with all. ``nlp(text)._.govinfo`` is the Report.
+
+    For pkuseg: ``pkuseg_model``, the folder of a model of your own in place of the package's;
+    ``pkuseg_user_dict``, a file of words (one a line) to keep together, or "patterns" for the names
+    of ``patterns``. Both are saved with the pipeline.
+
+    Raises UsageError: G301 and G302 for the segmenter, G311 to G313 for the options of pkuseg.
     """
     settings = {
         "@tokenizers": "govinfo_nlp.ChineseTokenizer.v1",
@@ -46,6 +54,10 @@ def load(
     }
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": settings}})
     chosen = load_patterns(patterns)
+    options = {"pkuseg_model": pkuseg_model, "pkuseg_user_dict": pkuseg_user_dict}
+    chinese: Any = nlp.tokenizer
+    with chosen.in_use():
+        chinese.initialize(nlp=nlp, **{k: str(v) for k, v in options.items() if v is not None})
     for name in factories.PIPELINE:
         nlp.add_pipe(name, config={"patterns": _paths(patterns)})
     _use(nlp, chosen)

@@ -75,6 +75,18 @@ ERRORS: dict[str, tuple[str, str]] = {
         "{path}: the output is one of the inputs",
         "write to another file, or outside the folder that is read",
     ),
+    "G311": (
+        "{path}: no model for pkuseg: {cause}",
+        "name the folder that spacy_pkuseg.train wrote, with features.msgpack and weights.npz",
+    ),
+    "G312": (
+        "{path}: the words for pkuseg cannot be read: {cause}",
+        "name a file in UTF-8 with one word a line, or 'patterns' for the names of the patterns",
+    ),
+    "G313": (
+        "{name} is for the segmenter 'pkuseg', not for {value!r}",
+        "choose the segmenter 'pkuseg', or leave {name} out",
+    ),
     "G321": (
         "{what} is no Report, and no Doc that holds one",
         "pass what govinfo_nlp.parse gives, or a Doc of a pipeline with the govinfo components",

@@ -184,9 +184,9 @@ def test_lone_surrogates_keep_the_offsets() -> None:
     assert len(doc.text) == len(text)
 
 
-@pytest.mark.parametrize("segmenter", ["pkuseg", "Char", ""])
+@pytest.mark.parametrize("segmenter", ["thulac", "Char", ""])
 def test_unknown_segmenter(segmenter: str) -> None:
-    with pytest.raises(UsageError, match=r"G301.*char, jieba"):
+    with pytest.raises(UsageError, match=r"G301.*char, jieba, pkuseg"):
         blank(segmenter)
 
 
@@ -194,6 +194,8 @@ def test_missing_segmenter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tokenizer_module, "find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"G302.*install jieba"):
         blank("jieba")
+    with pytest.raises(UsageError, match=r"G302.*install spacy-pkuseg"):
+        blank("pkuseg")
 
 
 @pytest.mark.parametrize("nlp", [NLP, JIEBA])

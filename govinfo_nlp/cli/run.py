@@ -18,7 +18,9 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", help="Write to this file instead of stdout."),
 ]
-Segmenter = Annotated[str, typer.Option(help="char (default) or jieba; the facts are the same.")]
+Segmenter = Annotated[
+    str, typer.Option(help="char (default), jieba or pkuseg; the facts are the same.")
+]
 
 
 def use_patterns(context: typer.Context, paths: list[str]) -> None:

@@ -1,13 +1,12 @@
 """The tokenizer of the pipeline: numbers, dates, addresses and Latin runs whole.
 
 What stands between them is cut by the segmenter: ``char`` makes each character a token (no model,
-fast, and any span of characters is a span of tokens), ``jieba`` cuts into words. ``token.norm_``
-is the folded form of the token (see :mod:`govinfo_nlp.text.fold`), so that patterns on NORM match
-Traditional and full-width text too.
+fast, and any span of characters is a span of tokens), ``jieba`` and ``pkuseg`` cut into words.
+``token.norm_`` is the folded form of the token (see :mod:`govinfo_nlp.text.fold`), so that patterns
+on NORM match Traditional and full-width text too.
 """
 
-from __future__ import annotations
-
+# The annotations of ``initialize`` are read at runtime: spaCy cannot resolve strings.
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -27,9 +26,11 @@ from ..errors import UsageError
 from ..text import shapes
 from ..text.fold import fold_characters, settle
 from . import data
+from .pkuseg import MODEL_FILES, WordModel, read_dictionary
 from .texts import remember
 
-SEGMENTERS = ("char", "jieba")
+#: Segmenter → the module that it needs.
+SEGMENTERS = {"char": "", "jieba": "jieba", "pkuseg": "spacy_pkuseg"}
 
 #: What is one token whatever the segmenter. Matches folded text.
 _WHOLE = re.compile(
@@ -53,14 +54,15 @@ _MOST_WORDS, _LONGEST_WORD = 50_000, 16
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def create_chinese_tokenizer(segmenter: str = "char") -> Callable[[Language], ChineseTokenizer]:
+def create_chinese_tokenizer(segmenter: str = "char") -> Callable[[Language], "ChineseTokenizer"]:
     """The factory that spaCy calls for ``@tokenizers = "govinfo_nlp.ChineseTokenizer.v1"``.
 
     Args:
-        segmenter: ``char`` or ``jieba`` (needs the package jieba).
+        segmenter: ``char``, ``jieba`` (needs the package jieba) or ``pkuseg``, with the model of
+            this package until ``initialize`` names another.
     """
 
-    def create(nlp: Language) -> ChineseTokenizer:
+    def create(nlp: Language) -> "ChineseTokenizer":
         return ChineseTokenizer(nlp.vocab, segmenter=segmenter)
 
     return create
@@ -105,6 +107,7 @@ class ChineseTokenizer(DummyTokenizer):
         self.segmenter = _checked(segmenter)
         self._cut: Callable[[str], Iterable[str]] | None = None
         self._numbers = _Numbers(vocab)
+        self._model = WordModel()
         vocab.lex_attr_getters[NORM] = fold_characters  # type: ignore[attr-defined]
         for lexeme in vocab:  # those that were made before us
             lexeme.norm_ = fold_characters(lexeme.text)
@@ -159,12 +162,46 @@ class ChineseTokenizer(DummyTokenizer):
         if self.segmenter == "char":
             return text[start:end]
         if self._cut is None:
-            self._cut = _jieba_cut()
+            self._cut = self._model.cut if self.segmenter == "pkuseg" else _jieba_cut()
         words = []
         for word in self._cut(norm[start:end]):
             words.append(text[start : start + len(word)])
             start += len(word)
         return words
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]] | None = None,
+        *,
+        nlp: Language | None = None,
+        pkuseg_model: str | None = None,
+        pkuseg_user_dict: str | None = None,
+    ) -> None:
+        """Make the segmenter ready; called by ``nlp.initialize`` with ``[initialize.tokenizer]``.
+
+        The options have the names that they have in spaCy's Chinese tokenizer.
+
+        Args:
+            pkuseg_model: Folder of a pkuseg model; None: the one that it has.
+            pkuseg_user_dict: File of words, one a line, that stay together where they begin and end
+                with a word of the model; ``patterns``: the names of the pattern files; None or
+                ``default``: the ones that it has.
+
+        Raises:
+            UsageError: G311 for a folder without a model, G312 for a file that cannot be read, G313
+                for an option of pkuseg with another segmenter.
+        """
+        words = None if pkuseg_user_dict == "default" else pkuseg_user_dict
+        if self.segmenter != "pkuseg":
+            for name, value in (("pkuseg_model", pkuseg_model), ("pkuseg_user_dict", words)):
+                if value is not None:
+                    raise UsageError("G313", name=name, value=self.segmenter)
+            return
+        if words is not None:
+            self._model.dictionary = read_dictionary(words)
+        if pkuseg_model is not None:
+            self._model.read(pkuseg_model)
+        self._model.load()
 
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
         """Accuracy of the tokens, for ``nlp.evaluate``."""
@@ -173,26 +210,47 @@ class ChineseTokenizer(DummyTokenizer):
         return Scorer.score_tokenization(examples)
 
     def __getstate__(self) -> dict[str, Any]:
-        # jieba holds a lock; the numbers are soon found again
+        # jieba holds a lock, pkuseg a model; the numbers are soon found again
         return {**self.__dict__, "_cut": None, "_numbers": _Numbers(self.vocab)}
 
     def to_bytes(self, **kwargs: Any) -> bytes:
-        """The settings (the vocabulary is the pipeline's)."""
-        data: bytes = srsly.msgpack_dumps({"segmenter": self.segmenter})
+        """The settings and the model (the vocabulary is the pipeline's)."""
+        settings: dict[str, Any] = {"segmenter": self.segmenter}
+        if self.segmenter == "pkuseg":
+            settings |= {"model": self._model.files, "dictionary": self._model.dictionary}
+        data: bytes = srsly.msgpack_dumps(settings)
         return data
 
-    def from_bytes(self, data: bytes, **kwargs: Any) -> ChineseTokenizer:
-        return self._configure(srsly.msgpack_loads(data))
+    def from_bytes(self, data: bytes, **kwargs: Any) -> "ChineseTokenizer":
+        settings = srsly.msgpack_loads(data)
+        return self._configure(**settings)
 
     def to_disk(self, path: str | Path, **kwargs: Any) -> None:
-        srsly.write_json(ensure_path(path), {"segmenter": self.segmenter})
+        """A folder: ``cfg`` and, with pkuseg, the model, so that it is the same on any machine."""
+        folder = ensure_path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        settings: dict[str, Any] = {"segmenter": self.segmenter}
+        if self.segmenter == "pkuseg":
+            settings["dictionary"] = self._model.dictionary
+            (folder / "pkuseg_model").mkdir(exist_ok=True)
+            for name, content in self._model.files.items():
+                (folder / "pkuseg_model" / name).write_bytes(content)
+        srsly.write_json(folder / "cfg", settings)
 
-    def from_disk(self, path: str | Path, **kwargs: Any) -> ChineseTokenizer:
-        return self._configure(srsly.read_json(ensure_path(path)))
+    def from_disk(self, path: str | Path, **kwargs: Any) -> "ChineseTokenizer":
+        folder = ensure_path(path)
+        settings = srsly.read_json(folder / "cfg")
+        if settings["segmenter"] == "pkuseg":
+            stored = folder / "pkuseg_model"
+            settings["model"] = {name: (stored / name).read_bytes() for name in MODEL_FILES}
+        return self._configure(**settings)
 
-    def _configure(self, settings: dict[str, Any]) -> ChineseTokenizer:
-        self.segmenter = _checked(settings["segmenter"])
-        self._cut = None
+    def _configure(
+        self, segmenter: str, dictionary: Iterable[str] = (), model: dict[str, bytes] | None = None
+    ) -> "ChineseTokenizer":
+        self.segmenter, self._cut, self._model = _checked(segmenter), None, WordModel()
+        self._model.dictionary = [*dictionary]
+        self._model.files = model or {}
         return self
 
 
@@ -221,8 +279,9 @@ def _checked(segmenter: str) -> str:
     if segmenter not in SEGMENTERS:
         known = ", ".join(SEGMENTERS)
         raise UsageError("G301", name="ChineseTokenizer", value=segmenter, known=known)
-    if segmenter != "char" and find_spec(segmenter) is None:
-        raise UsageError("G302", value=segmenter, package=segmenter)
+    module = SEGMENTERS[segmenter]
+    if module and find_spec(module) is None:
+        raise UsageError("G302", value=segmenter, package=module.replace("_", "-"))
     return segmenter
 
 
