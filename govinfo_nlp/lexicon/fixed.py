@@ -37,16 +37,28 @@ class FixedTable:
     """The expressions as regular expressions.
 
     ``whole`` is matched at the first numeral character of an expression (what stands before that
-    character is looked behind at); ``after`` behind a numeral; ``before`` is searched in the text
-    that ends at a number. In ``whole`` and ``after`` the name of the matched group is the kind.
+    character is looked behind at); ``after`` behind a numeral. In both the name of the matched
+    group is the kind.
     """
 
     def __init__(self, entries: Iterable[FixedEntry]) -> None:
         self.entries = tuple(entries)
         self.whole = _by_kind(e for e in self.entries if not e.place)
-        self.after = _by_kind((e for e in self.entries if e.place == "after"), r"\s{0,3}")
-        labels = "|".join(re.escape(e.pattern) for e in self.entries if e.place == "before")
-        self.before = re.compile(f"(?:{labels or '(?!)'})$")
+        afters = [entry for entry in self.entries if entry.place == "after"]
+        #: First characters of what ``after`` can match: a cheap first look.
+        self.after_starts = frozenset(entry.pattern[0] for entry in afters)
+        firsts = re.escape("".join(sorted(self.after_starts)))
+        self.after = _by_kind(afters, rf"\s{{0,3}}(?=[{firsts}])" if afters else "")
+        labels = [entry.pattern for entry in self.entries if entry.place == "before"]
+        self._before = re.compile(f"(?:{'|'.join(map(re.escape, labels)) or '(?!)'})$")
+        self._before_ends = frozenset(label[-1] for label in labels)
+
+    def labelled(self, norm: str, at: int) -> re.Match[str] | None:
+        """The word before the number at ``at`` that takes it, on the same line or the one above."""
+        last = norm[at - 2 : at - 1] if norm[at - 1 : at] == "\n" else norm[at - 1 : at]
+        if last not in self._before_ends:  # a cheap look before the search
+            return None
+        return self._before.search(norm, max(0, at - 6), at)
 
 
 def _by_kind(entries: Iterable[FixedEntry], gap: str = "") -> re.Pattern[str]:

@@ -26,6 +26,8 @@ _FULL = re.compile(
 )
 _MONTH = re.compile(rf"({YEAR}){_GAP}年{_GAP}(?:1[0-2]|0?[1-9]){_GAP}月{_PART}", re.ASCII)
 _NO_MONTH = re.compile(rf"({YEAR}){_GAP}年(\d{{2,4}})日", re.ASCII)
+#: A year with a word behind it, which is what most years are.
+_PLAIN_YEAR = re.compile(rf"({YEAR})年(?:[度底初末](?!级)|(?=[^\d\s度底初末级]))", re.ASCII)
 _YEAR = re.compile(rf"({YEAR}){_GAP}年(?:度|底|初|末)?(?!级)", re.ASCII)
 _ISO = re.compile(rf"({YEAR})([-./])(\d{{1,2}})\2(\d{{1,2}})(?!\d)", re.ASCII)
 _YEAR_MONTH = re.compile(
@@ -108,6 +110,8 @@ def date_at(norm: str, at: int, run: int, *, labelled: bool, after_year: bool) -
 
 
 def _with_year(norm: str, at: int, after_year: bool) -> Date | None:
+    if found := _PLAIN_YEAR.match(norm, at):
+        return Date(found.end(), "year", int(found.group(1)))
     if found := _FULL.match(norm, at) or _MONTH.match(norm, at):
         return Date(found.end(), "date", int(found.group(1)))
     if (found := _NO_MONTH.match(norm, at)) and split_month_day(found.group(2)):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from ..lexicon.fixed import FixedTable, fixed_table
 from ..lexicon.units import UnitEntry, UnitTable, unit_table
 from ..records import NonQuantity, Quantity
+from ..text.numerals import CHINESE_DIGITS
 from . import labels
 from .addresses import find_addresses
 from .dates import CHINESE_DATE_SIGNS, DATE_SIGNS, Date, chinese_date_at, date_at, lone_date
@@ -54,6 +55,9 @@ _IDIOM = re.compile(
 )
 _MARKS = ("", "\n", ",", ".", "。", ";", ":", ")", "!", "?")
 _SIGNS = frozenset("负-.")
+#: Before digits they say more than the digits do: -3件, 前3名.
+_NOT_PLAIN = _SIGNS | {"前"}
+_CENTURIES = ("19", "20")
 _SIGN_WORDS = frozenset(" \t\n|(:,为是长减降率比")
 #: 前3位, 前五名 order; 目前3个 counts.
 _FOREMOST = re.compile("(?<![以之目年日提当会])前$")
@@ -123,7 +127,7 @@ class _Scanner:
         """Take the number at ``at`` (digits up to ``end``); the place where the search goes on."""
         char = self.norm[at]
         if "0" <= char <= "9":
-            return self._cell(at, end) or self._arabic(at, end)
+            return self._plain(at, end) or self._cell(at, end) or self._arabic(at, end)
         if char == "第":
             return self._take(labels.ordinal(self.norm, at)) or at + 1
         if char in CHINESE or char in "几数半":
@@ -140,19 +144,16 @@ class _Scanner:
             return 0
         if self.fixed.after.match(norm, end):
             return 0
-        value = int(norm[at:end])
+        return self._whole(at, end, end, "number", "")
+
+    def _whole(self, at: int, digits: int, end: int, kind: str, approx: str) -> int:
+        """Take the whole number ``at:digits`` with the unit behind it, up to ``end``."""
+        norm = self.norm
+        value, unit = int(norm[at:digits]), norm[digits:end]
+        state = "value" if value else "zero"
+        words = self.text[at:end]
         self.found.quantities.append(
-            Quantity(
-                start=at,
-                end=end,
-                text=self.text[at:end],
-                kind="number",
-                value=value,
-                unit="",
-                base_value=value,
-                base_unit="",
-                state="value" if value else "zero",
-            )
+            Quantity(at, end, words, kind, value, unit, value, unit, None, None, approx, state)
         )
         self.last = None
         return end
@@ -164,7 +165,9 @@ class _Scanner:
         """
         norm = self.norm
         if norm[at - 1] == "\n":
-            return self.fixed.before.search(norm, max(0, at - 6), at) is None
+            return self.fixed.labelled(norm, at) is None
+        if norm[at - 1] != "|" and norm[at - 2 : at - 1] in _ASCII_DIGITS:
+            return True
         before = norm[max(0, at - 20) : at]
         if before.rstrip(" \t")[-1:] in _ASCII_DIGITS:
             return True
@@ -172,7 +175,28 @@ class _Scanner:
             return False
         if end - at > 2 and labels.PHONE_LABEL.search(before.replace(" ", "")):
             return False
-        return self.rules.before.search(norm, max(0, at - 8), at) is None
+        return self.rules.approximated(norm, at) is None
+
+    def _plain(self, at: int, end: int) -> int:
+        """Take digits with a unit of count directly behind them; its end, or 0.
+
+        This is what most numbers of prose are. Where a sign, a word or a unit around them could
+        make them anything else, :meth:`_arabic` looks closer; it would give the same here.
+        """
+        norm, rules = self.norm, self.rules
+        before = norm[at - 1] if at else "\n"
+        if norm[end : end + 1] not in rules.plain_starts or before in _NOT_PLAIN:
+            return 0
+        run = end - at
+        if (norm[at] == "0" and run > 1) or run > 8 or (run > 4 and before in labels.PHONE_BEFORE):
+            return 0
+        if run > 3 and norm.startswith(_CENTURIES, at):
+            return 0
+        unit = rules.plain_unit.match(norm, end)
+        stop = unit.end() if unit else end
+        if norm[end:stop] not in rules.plain_units or norm[stop : stop + 1] in rules.unit_signs:
+            return 0
+        return self._whole(at, end, stop, "count", self._before(at, "count"))
 
     def _arabic(self, at: int, end: int) -> int:
         norm = self.norm
@@ -262,7 +286,7 @@ class _Scanner:
             return Label(at, found.end(), str(found.lastgroup))
         if found_level := labels.list_level(norm, at):
             return found_level
-        if self.fixed.before.search(norm, max(0, at - 6), at):
+        if self.fixed.labelled(norm, at):
             return Label(at, end, "code")
         follows = norm[end] if end < len(norm) else "\n"
         quoted = follows in _CLOSING and (before in _OPENING or before >= "\u4e00")
@@ -311,6 +335,8 @@ class _Scanner:
             kind = str(fixed.lastgroup)
             return fixed.end() if kind == "word" else self._take(Label(at, fixed.end(), kind))
         follows = norm[end] if end < len(norm) else "\n"
+        if end - at == 1 and self._in_word(norm[at], follows):
+            return at + 4 if norm[at] == "一" and _IDIOM.match(norm, at) else end
         if follows in CHINESE_DATE_SIGNS and (date := chinese_date_at(norm, at)):
             return self._take_date(at, date)
         if label := self._chinese_label(at, follows):
@@ -329,6 +355,15 @@ class _Scanner:
         if norm[measure.start - 1 : measure.start] in _SIGNS:
             self._sign(measure)
         return self._measured(measure)
+
+    def _in_word(self, digit: str, follows: str) -> bool:
+        """Whether the character behind a single Chinese digit makes it part of a word: 一般, 三农."""
+        return (
+            digit in CHINESE_DIGITS
+            and follows >= "\u4e00"
+            and follows not in self.rules.digit_signs
+            and follows not in self.fixed.after_starts
+        )
 
     def _chinese_label(self, at: int, follows: str) -> Label | None:
         """What the numeral that ``follows`` stands behind is, if it orders and does not count."""
@@ -353,7 +388,9 @@ class _Scanner:
         marked = len(printed) > 1 and norm[end : end + 1] in _MARKS
         if marked and (len(printed) > 2 or printed[-1] != "十"):
             return True
-        return self._alone(start, end) or bool(self._before(measure) or self._after(measure))
+        return self._alone(start, end) or bool(
+            self._before(start, measure.kind) or self._after(measure)
+        )
 
     def _alone(self, start: int, end: int) -> bool:
         before, after = self.norm[max(0, start - 40) : start], self.norm[end : end + 40]
@@ -369,7 +406,8 @@ class _Scanner:
         ranked = measure.unit in ("位", "名")
         if ranked and _FOREMOST.search(self.norm, max(0, start - 2), start):
             return self._take(Label(start, measure.end, "ordinal"))
-        record = quantity(measure, self.text, self._before(measure), self._after(measure))
+        before = self._before(start, measure.kind)
+        record = quantity(measure, self.text, before, self._after(measure))
         self.found.quantities.append(record)
         self.last = measure
         return measure.end
@@ -405,20 +443,17 @@ class _Scanner:
         measure.start = last.start
         return measure
 
-    def _before(self, measure: Measure) -> str:
+    def _before(self, start: int, kind: str) -> str:
         """The approximation in front of a number: 约, 超过, or 不低于 … 的 before 1.3倍."""
-        norm, start, rules = self.norm, measure.start, self.rules
-        last = norm[start - 1 : start]
-        if last == "的" and measure.kind in ("percent", "ratio"):
+        norm, rules = self.norm, self.rules
+        if norm[start - 1 : start] == "的" and kind in ("percent", "ratio"):
             match = rules.standard.search(norm, max(0, start - 20), start)
-        elif last in rules.before_ends:
-            match = rules.before.search(norm, max(0, start - 8), start)
         else:
-            return ""
+            match = rules.approximated(norm, start)
         if match is None:
             return ""
         entry = rules.table.approximations["before", match.group("word")]
-        return entry.id if self._fits(entry, match.start(), measure) else ""
+        return entry.id if self._fits(entry, match.start(), kind) else ""
 
     def _after(self, measure: Measure) -> str:
         if self.norm[measure.end : measure.end + 1] not in self.rules.after_starts:
@@ -428,10 +463,10 @@ class _Scanner:
             return ""
         known = self.rules.table.approximations
         entry = known.get(("after", match.group())) or known["after", match.group()[3:]]
-        return entry.id if self._fits(entry, measure.start, measure) else ""
+        return entry.id if self._fits(entry, measure.start, measure.kind) else ""
 
-    def _fits(self, entry: UnitEntry, start: int, measure: Measure) -> bool:
-        if entry.kinds and measure.kind not in entry.kinds:
+    def _fits(self, entry: UnitEntry, start: int, kind: str) -> bool:
+        if entry.kinds and kind not in entry.kinds:
             return False
         return self.norm[start - 1 : start] not in entry.not_after
 
@@ -465,7 +500,7 @@ def _may_be_date(norm: str, at: int, end: int, follows: str) -> bool:
     """A cheap look at the first digits and at the sign behind the last, before all the patterns."""
     if end - at < 3:
         return follows in DATE_SIGNS
-    return norm.startswith(("19", "20"), at) or follows == "日"
+    return norm.startswith(_CENTURIES, at) or follows == "日"
 
 
 def _latin(char: str) -> bool:

@@ -68,6 +68,18 @@ MARK = re.compile(r"[,.。;:、()!?]")
 LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 
 
+#: What may stand between a word of approximation and its number: 约为3件.
+_COPULAS = frozenset("了为有占达到至是")
+_BLANKS = frozenset(" \t")
+
+#: What, right behind digits, can make them a date, a fraction, a congress or a list number.
+_NUMBER_SIGNS = frozenset("年月日时点分届-~至到、 \n.):/*×xX·后")
+#: What, right behind a Chinese digit, can make it a date, a number, an ordinal or a list number.
+_DIGIT_SIGNS = frozenset("年月日点分届期次是要则余多来几")
+#: What goes on behind a unit: 件/月, 个多月, 二次全会 and a line break.
+_UNIT_SIGNS = frozenset("/·多余半全会大\n")
+
+
 class Grammar:
     """Compiled expressions for one unit table.
 
@@ -108,14 +120,38 @@ class Grammar:
         afters = [word for place, word in table.approximations if place == "after"]
         self.after_starts = frozenset(word[0] for word in afters).union("(")
         self.number_signs = frozenset(word[0] for word in table.magnitudes).union(",.+余多来几 \t")
-        joint = r"(?:了|为|有|占|达|到|至|是)?[ \t]?"
-        self.before = re.compile(rf"(?P<word>{table.before}){joint}$")
+        self._before = re.compile(rf"(?P<word>{table.before})[{''.join(sorted(_COPULAS))}]?[ \t]?$")
         self.standard = re.compile(
             rf"(?P<word>{table.before})[^,。;:、()\d\s]{{1,12}}的$", re.ASCII
         )
-        #: Last characters of what ``before`` can find: a cheap first look.
         words = [word for place, word in table.approximations if place == "before"]
-        self.before_ends = frozenset("了为有占达到至是 \t").union(word[-1] for word in words)
+        self._before_ends = frozenset(word[-1] for word in words)
+        self._read_plain()
+
+    def _read_plain(self) -> None:
+        """What tells a plain number by the characters around it, before all expressions are tried.
+
+        ``plain_units``: the units of count; ``plain_starts``: with what they begin, as far as
+        nothing but a unit can begin so; ``unit_signs``: what goes on behind a unit (件以上, 件-5件);
+        ``digit_signs``: behind what else than these a Chinese digit is part of a word.
+        """
+        self.digit_signs = self.unit_starts | JOINT_SIGNS | _DIGIT_SIGNS
+        self.plain_starts = self.unit_starts - self.number_signs - _NUMBER_SIGNS
+        self.plain_unit = re.compile(self.table.unit, re.ASCII)
+        self.plain_units = frozenset(
+            word
+            for word, entry in self.table.units.items()
+            if entry.kind == "count" and entry.group not in ("seconds", "months", "tenths")
+        )
+        self.unit_signs = self.after_starts | JOINT_SIGNS | _UNIT_SIGNS
+
+    def approximated(self, norm: str, at: int) -> re.Match[str] | None:
+        """The word of approximation (group ``word``) before the number at ``at``."""
+        stop = at - 1 if norm[at - 1 : at] in _BLANKS else at
+        last = norm[stop - 1 : stop]  # a cheap look, before the search
+        if last in _COPULAS and last not in self._before_ends:
+            last = norm[stop - 2 : stop - 1]
+        return self._before.search(norm, max(0, at - 8), at) if last in self._before_ends else None
 
     def _with_tail(self, unit: str) -> re.Pattern[str]:
         """``unit`` with what may follow or split it: 篇(条), 元/人/月, 件/万人, 年多, 个多月."""

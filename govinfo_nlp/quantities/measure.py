@@ -150,11 +150,9 @@ def read_chinese(norm: str, at: int, grammar: Grammar) -> Measure | None:
 
 def _about_one(norm: str, at: int, printed: str, grammar: Grammar) -> bool:
     """近千人次, 超百万条: a bare magnitude counts one where a word of approximation is before it."""
-    if not _MAGNITUDES.fullmatch(printed) or norm[at - 1 : at] not in grammar.before_ends:
+    if not _MAGNITUDES.fullmatch(printed) or not grammar.approximated(norm, at):
         return False
-    end = at + len(printed)
-    approximated = grammar.before.search(norm, max(0, at - 8), at)
-    return bool(approximated and grammar.chinese_unit.match(norm, end))
+    return grammar.chinese_unit.match(norm, at + len(printed)) is not None
 
 
 def read_slashed(norm: str, at: int) -> Measure | None:
@@ -253,20 +251,14 @@ def quantity(measure: Measure, text: str, before: str, after: str) -> Quantity:
     if before or after or measure.inside:
         approx = "+".join(part for part in (before, *measure.inside, after) if part)
     value, top = as_plain(number), None if maximum is None else as_plain(maximum)
+    base_value = value if base == 1 else as_plain(number * base)
+    base_top = top if maximum is None or base == 1 else as_plain(maximum * base)
+    state = "zero" if value == 0 and top is None else "value"
+    start, end = measure.start, measure.end
     return Quantity(
-        start=measure.start,
-        end=measure.end,
-        text=text[measure.start : measure.end],
-        kind=kind,
-        value=value,
-        unit=unit,
-        base_value=value if base == 1 else as_plain(number * base),
-        base_unit=base_unit,
-        value_max=top,
-        base_value_max=top if maximum is None or base == 1 else as_plain(maximum * base),
-        approx=approx,
-        state="zero" if value == 0 and top is None else "value",
-    )
+        start, end, text[start:end], kind, value, unit, base_value, base_unit, top, base_top, approx,
+        state,
+    )  # fmt: skip
 
 
 def as_plain(value: Fraction | int) -> Number:
