@@ -70,21 +70,35 @@ def _by_kind(entries: Iterable[FixedEntry], gap: str = "") -> re.Pattern[str]:
 
 
 def _alternatives(entries: list[FixedEntry]) -> str:
-    """Longest first, grouped by the character at which the match starts."""
-    groups: dict[str, list[str]] = defaultdict(list)
+    """Longest first, grouped by the character at which the match starts.
+
+    What stands before that character is looked behind at, where the rest fits: once for all entries
+    that differ in nothing else (统一, 唯一, 之一 …).
+    """
+    groups: dict[str, dict[tuple[int, str, str], list[str]]] = defaultdict(dict)
     for entry in sorted(entries, key=lambda e: -len(e.pattern)):
         found = _NUMERAL.search(entry.pattern) if not entry.place else None
         at = found.start() if found else 0
-        # The look-behind stands after the first character of the match, so it sees that one too.
-        behind = f"(?<={re.escape(entry.pattern[: at + 1])})" if at else ""
-        guard = "".join(
-            f"({sign}{'|'.join(map(re.escape, words))})"
-            for sign, words in (("?!", entry.not_before), ("?=", entry.only_before))
-            if words
-        )
-        tail = behind + re.escape(entry.pattern[at + 1 :]) + guard
-        groups[entry.pattern[at]].append(tail)
-    return "|".join(f"{re.escape(c)}(?:{'|'.join(tails)})" for c, tails in groups.items())
+        alike = (len(entry.pattern), re.escape(entry.pattern[at + 1 :]), _guard(entry))
+        group = groups[entry.pattern[at]].setdefault(alike, [])
+        if at:
+            group.append(re.escape(entry.pattern))
+    return "|".join(f"{re.escape(c)}(?:{_tails(tails)})" for c, tails in groups.items())
+
+
+def _tails(tails: dict[tuple[int, str, str], list[str]]) -> str:
+    return "|".join(
+        tail + (f"(?<={'|'.join(behind)})" if behind else "") + guard
+        for (_, tail, guard), behind in tails.items()
+    )
+
+
+def _guard(entry: FixedEntry) -> str:
+    return "".join(
+        f"({sign}{'|'.join(map(re.escape, words))})"
+        for sign, words in (("?!", entry.not_before), ("?=", entry.only_before))
+        if words
+    )
 
 
 @per_set

@@ -75,7 +75,7 @@ _BLANKS = frozenset(" \t")
 #: What, right behind digits, can make them a date, a fraction, a congress or a list number.
 _NUMBER_SIGNS = frozenset("年月日时点分届-~至到、 \n.):/*×xX·后")
 #: What, right behind a Chinese digit, can make it a date, a number, an ordinal or a list number.
-_DIGIT_SIGNS = frozenset("年月日点分届期次是要则余多来几")
+_DIGIT_SIGNS = frozenset("年月日点分届期次是要则余多来几个")
 #: What goes on behind a unit: 件/月, 个多月, 二次全会 and a line break.
 _UNIT_SIGNS = frozenset("/·多余半全会大\n")
 
@@ -135,7 +135,8 @@ class Grammar:
         nothing but a unit can begin so; ``unit_signs``: what goes on behind a unit (件以上, 件-5件);
         ``digit_signs``: behind what else than these a Chinese digit is part of a word.
         """
-        self.digit_signs = self.unit_starts | JOINT_SIGNS | _DIGIT_SIGNS
+        chinese = {word[0] for word, entry in self.table.units.items() if entry.chinese}
+        self.digit_signs = JOINT_SIGNS | _DIGIT_SIGNS | chinese
         self.plain_starts = self.unit_starts - self.number_signs - _NUMBER_SIGNS
         self.plain_unit = re.compile(self.table.unit, re.ASCII)
         self.plain_units = frozenset(
