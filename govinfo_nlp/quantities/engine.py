@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ..lexicon.fixed import FixedTable, fixed_table
 from ..lexicon.units import UnitEntry, UnitTable, unit_table
-from ..records import NonQuantity, Quantity
+from ..records import NonQuantity, Number, Quantity
 from ..text.numerals import CHINESE_DIGITS
 from . import labels
 from .addresses import find_addresses
@@ -17,6 +17,7 @@ from .grammar import CHINESE, JOINT, JOINT_SIGNS, LOOSE_GAP, Grammar, grammar
 from .labels import Label
 from .measure import (
     Measure,
+    as_plain,
     extend_range,
     quantity,
     read_arabic,
@@ -57,6 +58,10 @@ _MARKS = ("", "\n", ",", ".", "。", ";", ":", ")", "!", "?")
 _SIGNS = frozenset("负-.")
 #: Before digits they say more than the digits do: -3件, 前3名.
 _NOT_PLAIN = _SIGNS | {"前"}
+#: 3000余条; but 3000多样 and 余额.
+_INSIDE = frozenset("余多")
+#: Decimals of a percentage (3.15 before a word can be a day, 4.0版 is a name).
+_DECIMALS = re.compile(r"\.\d{1,4}(?=[%‰])", re.ASCII)
 _CENTURIES = ("19", "20")
 _SIGN_WORDS = frozenset(" \t\n|(:,为是长减降率比")
 #: 前3位, 前五名 order; 目前3个 counts.
@@ -144,19 +149,7 @@ class _Scanner:
             return 0
         if self.fixed.after.match(norm, end):
             return 0
-        return self._whole(at, end, end, "number", "")
-
-    def _whole(self, at: int, digits: int, end: int, kind: str, approx: str) -> int:
-        """Take the whole number ``at:digits`` with the unit behind it, up to ``end``."""
-        norm = self.norm
-        value, unit = int(norm[at:digits]), norm[digits:end]
-        state = "value" if value else "zero"
-        words = self.text[at:end]
-        self.found.quantities.append(
-            Quantity(at, end, words, kind, value, unit, value, unit, None, None, approx, state)
-        )
-        self.last = None
-        return end
+        return self._take_plain(at, end, end, "number")
 
     def _opens_cell(self, at: int, end: int, last: bool) -> bool:
         """Whether nothing before a number says what it is: no 约, no 电话, no 国道.
@@ -178,25 +171,29 @@ class _Scanner:
         return self.rules.approximated(norm, at) is None
 
     def _plain(self, at: int, end: int) -> int:
-        """Take digits with a unit of count directly behind them; its end, or 0.
+        """Take digits with a unit directly behind them (12件, 3000余条, 12.5%); their end, or 0.
 
         This is what most numbers of prose are. Where a sign, a word or a unit around them could
         make them anything else, :meth:`_arabic` looks closer; it would give the same here.
         """
         norm, rules = self.norm, self.rules
-        before = norm[at - 1] if at else "\n"
-        if norm[end : end + 1] not in rules.plain_starts or before in _NOT_PLAIN:
+        before, follows = norm[at - 1] if at else "\n", norm[end : end + 1]
+        inside = follows if follows in _INSIDE else ""
+        unit_at = end + len(inside)
+        if follows == "." and (decimals := _DECIMALS.match(norm, end)):
+            unit_at = decimals.end()
+        if norm[unit_at : unit_at + 1] not in rules.plain_starts or before in _NOT_PLAIN:
             return 0
-        run = end - at
-        if (norm[at] == "0" and run > 1) or run > 8 or (run > 4 and before in labels.PHONE_BEFORE):
+        if unit_at - at > 8 or (norm[at] == "0" and end - at > 1):
             return 0
-        if run > 3 and norm.startswith(_CENTURIES, at):
+        if unit_at - at > 3 and (norm.startswith(_CENTURIES, at) or before in labels.PHONE_BEFORE):
             return 0
-        unit = rules.plain_unit.match(norm, end)
-        stop = unit.end() if unit else end
-        if norm[end:stop] not in rules.plain_units or norm[stop : stop + 1] in rules.unit_signs:
+        unit = rules.plain_unit.match(norm, unit_at)
+        stop = unit.end() if unit else unit_at
+        kind = rules.plain_units.get(norm[unit_at:stop], "")
+        if not kind or norm[stop : stop + 1] in rules.unit_signs:
             return 0
-        return self._whole(at, end, stop, "count", self._before(at, "count"))
+        return self._take_plain(at, unit_at, stop, kind, inside)
 
     def _arabic(self, at: int, end: int) -> int:
         norm = self.norm
@@ -411,6 +408,21 @@ class _Scanner:
         self.found.quantities.append(record)
         self.last = measure
         return measure.end
+
+    def _take_plain(self, at: int, unit_at: int, end: int, kind: str, inside: str = "") -> int:
+        """Take a number that needs no reckoning, with the unit ``unit_at:end``; its end."""
+        norm = self.norm
+        digits, unit = norm[at : unit_at - len(inside)], norm[unit_at:end]
+        value: Number = int(digits) if digits.isdecimal() else as_plain(Fraction(digits))
+        before = self._before(at, kind)
+        approx = f"{before}+{inside}" if before and inside else before or inside
+        state = "value" if value else "zero"
+        words = self.text[at:end]
+        self.found.quantities.append(
+            Quantity(at, end, words, kind, value, unit, value, unit, None, None, approx, state)
+        )
+        self.last = None
+        return end
 
     def _with_range(self, measure: Measure) -> Measure:
         if self.norm[measure.end : measure.end + 1] not in JOINT_SIGNS:

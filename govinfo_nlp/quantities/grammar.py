@@ -80,6 +80,10 @@ _DIGIT_SIGNS = frozenset("年月日点分届期次是要则余多来几个")
 _UNIT_SIGNS = frozenset("/·多余半全会大\n")
 
 
+#: Groups of units whose numbers are added to others or taken by ten.
+_RECKONED = ("seconds", "months", "tenths")
+
+
 class Grammar:
     """Compiled expressions for one unit table.
 
@@ -131,7 +135,7 @@ class Grammar:
     def _read_plain(self) -> None:
         """What tells a plain number by the characters around it, before all expressions are tried.
 
-        ``plain_units``: the units of count; ``plain_starts``: with what they begin, as far as
+        ``plain_units``: the units of count and of percentages, with their kind; ``plain_starts``: with what they begin, as far as
         nothing but a unit can begin so; ``unit_signs``: what goes on behind a unit (件以上, 件-5件);
         ``digit_signs``: behind what else than these a Chinese digit is part of a word.
         """
@@ -139,11 +143,11 @@ class Grammar:
         self.digit_signs = JOINT_SIGNS | _DIGIT_SIGNS | chinese
         self.plain_starts = self.unit_starts - self.number_signs - _NUMBER_SIGNS
         self.plain_unit = re.compile(self.table.unit, re.ASCII)
-        self.plain_units = frozenset(
-            word
+        self.plain_units = {
+            word: entry.kind
             for word, entry in self.table.units.items()
-            if entry.kind == "count" and entry.group not in ("seconds", "months", "tenths")
-        )
+            if entry.kind in ("count", "percent") and entry.group not in _RECKONED
+        }
         self.unit_signs = self.after_starts | JOINT_SIGNS | _UNIT_SIGNS
 
     def approximated(self, norm: str, at: int) -> re.Match[str] | None:
