@@ -15,6 +15,7 @@ from govinfo_nlp.lexicon.files import builtin, read_entries
 from govinfo_nlp.lexicon.fixed import FixedEntry, fixed_table
 from govinfo_nlp.lexicon.units import UnitEntry, UnitTable, unit_table
 from govinfo_nlp.quantities import Numbers, find_numbers
+from govinfo_nlp.quantities.engine import _Scanner
 from govinfo_nlp.records import NonQuantity, Quantity
 from govinfo_nlp.text.fold import fold
 
@@ -449,6 +450,43 @@ def test_promises_hold_for_any_soup_of_numbers(text: str) -> None:
 @given(st.text(max_size=80))
 def test_promises_hold_for_any_text(text: str) -> None:
     check(text)
+
+
+#: Words of the tables between numbers, so that units, signs and labels meet.
+WORDS = [
+    *unit_table().units,
+    *(word for _, word in unit_table().approximations),
+    *(entry.pattern for entry in fixed_table().entries),
+    *(
+        "2018",
+        "12.5",
+        "300",
+        "0",
+        "一",
+        "三",
+        "百",
+        "前",
+        "负",
+        "-",
+        "(",
+        ")",
+        "\n",
+        " ",
+        ",",
+        "。",
+    ),
+]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(WORDS) | st.text(alphabet="".join(PIECES), max_size=3), max_size=9))
+def test_the_short_way_gives_what_the_long_way_gives(words: list[str]) -> None:
+    text = fold("".join(words))
+    found = find_numbers(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Scanner, "_plain", lambda self, at, end: 0)
+        patch.setattr(_Scanner, "_in_word", lambda self, digit, follows: False)
+        assert find_numbers(text) == found
 
 
 @settings(max_examples=300, deadline=None)
