@@ -389,3 +389,59 @@ def test_composed_passages(seed: int, script: str, width: str) -> None:
         )
     ]  # fmt: skip
     assert not missing, (text, missing)
+
+
+def test_parts_of_a_total_by_body_are_of_all_however_they_came() -> None:
+    text = "全市收到政府信息公开申请9件,其中网络申请6件,信函申请3件。从受理主体看,市本级4件,各县(市、区)5件。"
+    got = [(f.metric, f.value, f.scope) for f in facts(text)][-2:]
+    received = "application.received.total"
+    assert got == [(received, 4, "市本级"), (received, 5, "县(市、区)")]
+
+
+def test_parts_stand_behind_a_comparison() -> None:
+    text = "全市收到政府信息公开申请250件,较上年的211件增长18.48%,其中市直部门87件、各县(市、区)163件。"
+    got = [(f.value, f.scope) for f in facts(text) if f.metric == "application.received.total"]
+    assert got == [(250, "全市"), (87, "市直部门"), (163, "县(市、区)")]
+
+
+def test_a_value_that_grew_to_another() -> None:
+    text = "主动公开政府信息由2017年的1128条增加到2018年的1887条。"
+    got = [(f.metric, f.value, f.period) for f in facts(text)]
+    assert got == [("disclosure.total", 1128, "2017"), ("disclosure.total", 1887, "2018")]
+
+
+def test_what_is_disclosed_of_the_documents_made() -> None:
+    _, disclosed = facts("全市制发规范性文件435件,主动公开412件。")
+    assert disclosed.metric == "disclosure.normative_documents"
+
+
+def test_people_trained_without_a_name() -> None:
+    got = [
+        fact.metric for fact in facts("组织信息公开业务培训3次、410人次;6月和9月,各举办培训班1期。")
+    ]
+    assert got == ["trainings", "trainees", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        (
+            "因政府信息公开被提起行政诉讼2件,均被法院驳回原告诉讼请求;接到举报4件。",
+            "litigation.upheld",
+        ),
+        ("因政府信息公开被申请行政复议1件,复议结果为维持;行政诉讼0件。", "review.upheld"),
+    ],
+)
+def test_one_outcome_of_all_cases_before_other_numbers(text: str, metric: str) -> None:
+    found = facts(text)
+    assert metric in [fact.metric for fact in found if fact.start == found[0].start]
+
+
+def test_a_first_channel_without_a_verb() -> None:
+    got = [f.metric for f in facts("主动公开情况。各渠道的情况是:政府网站5960条,政务微博305条。")]
+    assert got == ["disclosure.channel.website", "disclosure.channel.weibo"]
+
+
+@pytest.mark.parametrize("text", ["公开招生300件。", "公开建议提案办理复文24件。"])
+def test_names_that_mislead(text: str) -> None:
+    assert [fact.metric for fact in facts(text)] == [None]

@@ -18,6 +18,8 @@ _RECEIVED = "application.received.total"
 _CONFIDENCE = 0.9
 _COPULA = re.compile("均?(?:为|系|是|由)")
 _APPLICANT_REACH = 10
+#: 培训3次、410人次: the bare number of people is of those who took part.
+_PEOPLE = {"trainings": "trainees"}
 #: Units of disclosed items, by which 微博305条 is told from 微博3个.
 _ITEMS = ("条", "篇", "件")
 
@@ -30,8 +32,11 @@ class EllipsisFinder:
     ) -> None:
         self._lexicon = lexicon
         self._names, self._scopes, self._channels = names, scopes, channels
-        self._among = re.compile(lexicon.cue_regex("among"))
+        self._among = re.compile(lexicon.cue_regex("among", "by_body"))
+        self._by_body = re.compile(lexicon.cue_regex("by_body"))
         self._total = re.compile(lexicon.cue_regex("total"))
+        change = lexicon.cue_regex("growth", "decline")
+        self._becomes = re.compile(rf"(?:{change})?[到至为成]的?")
         self._verb = re.compile(lexicon.cue_regex("verb"))
 
     def complete(
@@ -50,20 +55,18 @@ class EllipsisFinder:
         applicant = self.applicant(region) or self._applicant_behind(norm, quantity)
         if applicant and any(frame.startswith("application") for frame in setting.frames):
             return self._for_applicant(fact, quantity, anchor, applicant)
-        words = self._among.sub("", region.clean).strip(" \n,、:;")
+        words = self._among.sub("", region.clean.rpartition(":")[2]).strip(" \n,、:;")
         rest = self._names.residue(self._verb.sub("", words))
         is_body = "," not in words and self._scopes.is_body(rest) and not NO_NAME.search(words)
         if is_body:
             fact.scope = "" if names_own_body(rest, metadata) else self._printed(words, rest)
             passage.body = (quantity.start, fact.scope)
-        if anchor is not None and self._units_agree(anchor, quantity):
-            named = any(region.left <= scope.start < quantity.start for scope in scopes)
-            total = bool(self._total.search(region.clean))
-            metric, why = self._continued(
-                anchor, rest, named, total, is_body, setting, quantity, passage
-            )
-            if why and self._set(fact, quantity, metric, anchor, why):
-                return fact
+        if anchor is not None and self._by_body.search(region.clean):
+            anchor.metric = self._sum_of(passage, anchor.metric)  # of all, however they came
+        named = any(region.left <= scope.start < quantity.start for scope in scopes)
+        metric, why = self._continued(region, rest, named, is_body, setting, quantity, passage)
+        if why and self._set(fact, quantity, metric, anchor, why):
+            return fact
         passage.anchor = Anchor(None, fact.label, quantity.unit, quantity.end)
         return fact
 
@@ -113,26 +116,35 @@ class EllipsisFinder:
 
     def _continued(
         self,
-        anchor: Anchor,
+        region: Region,
         rest: str,
         named: bool,
-        total: bool,
         is_body: bool,
         setting: Setting,
         quantity: Quantity,
         passage: Passage,
     ) -> tuple[str | None, str]:
-        """The metric that goes on, and why (scope, total, channel, body); (None, "") if none.
+        """The metric that goes on, and why (scope, total, channel, body …); (None, "") if none.
 
         ``rest``: the number's words without fillers; ``named``: a scope stands among them.
         """
+        anchor = passage.anchor
+        if anchor is None:
+            metric = self._channel(rest, None, setting, quantity)
+            return (metric, "channel") if metric else (None, "")
+        people = "" if rest or named else _PEOPLE.get(anchor.metric or "", "")
+        if people and quantity.unit in self._lexicon.units_of(people):
+            return people, "people"
+        if not self._units_agree(anchor, quantity):
+            return None, ""
         if not rest and named:
             return anchor.metric, "scope"
-        if not rest and total:
+        if not rest and self._total.search(region.clean):
             return self._sum_of(passage, anchor.metric), "total"
-        channel = self._channels.of_words(rest) if rest else ""
-        if channel and self._about_disclosure(anchor.metric, setting, quantity):
-            return f"disclosure.channel.{channel}", "channel"
+        if metric := self._channel(rest, anchor.metric, setting, quantity):
+            return metric, "channel"
+        if self._becomes.fullmatch(rest) and passage.last is anchor.fact and passage.former:
+            return anchor.metric, "becomes"
         return (anchor.metric, "body") if is_body else (None, "")
 
     def _sum_of(self, passage: Passage, metric: str | None) -> str | None:
@@ -146,6 +158,12 @@ class EllipsisFinder:
         parents = {self._lexicon.metrics[m].parent for m in last if m in self._lexicon.metrics}
         parent = parents.pop() if len(last) > 1 and len(parents) == 1 else None
         return parent or metric
+
+    def _channel(self, rest: str, metric: str | None, setting: Setting, quantity: Quantity) -> str:
+        """The metric of a bare channel (政务微博305条) behind a number of ``metric``, or ""."""
+        channel = self._channels.of_words(rest) if rest else ""
+        about = channel and self._about_disclosure(metric, setting, quantity)
+        return f"disclosure.channel.{channel}" if about else ""
 
     @staticmethod
     def _about_disclosure(metric: str | None, setting: Setting, quantity: Quantity) -> bool:

@@ -25,10 +25,16 @@ class Topics(list[str]):
 
     @property
     def ranks(self) -> dict[str, int]:
-        """Each frame and the beginnings of its id → how far out it is open (0: innermost)."""
+        """Each frame and the beginnings of its id → how far out it is open (0: innermost).
+
+        A frame is as near as the wider one named right after it: 制发规范性文件5件,主动公开4件.
+        """
         if self._ranks is None:
             self._ranks = {}
-            for rank, frame in enumerate(self):
+            rank, wider = 0, ""
+            for place, frame in enumerate(self):
+                rank = rank if wider and frame.startswith(wider) else place
+                wider = frame + "."
                 while frame and frame not in self._ranks:
                     self._ranks[frame] = rank
                     frame = frame.rpartition(".")[0]

@@ -57,7 +57,7 @@ class Linker:
         self._subjects = SubjectFinder(lexicon)
         self._worded = WordedFacts(lexicon)
         #: A sentence that continues the list of the one before it (其中, …).
-        self._goes_on = re.compile(rf"[ \n\t,、]*(?:{lexicon.cue_regex('among')})")
+        self._goes_on = re.compile(rf"[ \n\t,、]*(?:{lexicon.cue_regex('among', 'by_body')})")
         self._verb = re.compile(lexicon.cue_regex("verb"))
 
     def link(self, doc: Document) -> list[Fact]:
@@ -177,7 +177,9 @@ class Linker:
                     doc.norm, fact, quantity, region, setting, scopes, doc.metadata, passage
                 )
             ]
+        year = made[0].period
         passage.base = self._periods.set(doc, region, quantity, made)
+        passage.former = made[0].period != year
         if passage.base:
             passage.anchor = anchor
         else:

@@ -29,7 +29,8 @@ class Passage:
 
     ``stack``: anchors and last facts kept while a bracket is open. ``channels``: channels that
     hold on. ``last``: the count that a comparison would be about, ``rate``: the percentage;
-    ``base``: the year of the number right before, if that is only named to be compared with.
+    ``base``: the year of the number right before, if that is only named to be compared with;
+    ``former``: whether that number is of another year (由100件增加到120件).
     ``metrics``: those stated so far, ``ends`` where the last number of each ends. ``clause``: the
     words before the last number, whose verb a bare name shares. ``consumed``: where the name of
     the last number ends, if it stood behind it. ``scope``: the whole area that was named last.
@@ -44,6 +45,7 @@ class Passage:
     last: Fact | None = None
     rate: Fact | None = None
     base: str = ""
+    former: bool = False
     metrics: list[str] = field(default_factory=list)
     ends: dict[str, int] = field(default_factory=dict)
     clause: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ..lexicon.cues import ZeroTarget
 from ..lexicon.lexicon import Lexicon
@@ -12,6 +13,7 @@ from ..records import Fact
 from .document import Document
 from .passage import Passage
 from .reading import ScopeMention
+from .regions import clause_end
 from .sentences import Sentence
 from .zeros import ZeroFinder
 
@@ -71,17 +73,30 @@ class WordedFacts:
 
     def for_all(
         self, doc: Document, sentence: Sentence, passage: Passage, facts: Sequence[Fact]
-    ) -> Iterator[Fact]:
+    ) -> list[Fact]:
         """均维持: an outcome named for all cases has their count, at the place of that number."""
-        whole = passage.last
-        family = _OUTCOMES.get(whole.metric or "") if whole is not None else None
-        if whole is None or family is None:
-            return
-        for match in self._for_all.finditer(doc.norm, whole.end, sentence.end):
-            spans = self._lexicon.names.find(doc.norm, match.end(), sentence.end)
-            start, end = next(spans, (-1, -1))
-            metric = self._outcome(doc.norm[start:end], family) if start == match.end() else ""
-            if metric and not any(f.metric and match.start() <= f.start < end + 12 for f in facts):
+        stated = [fact for fact in (passage.last, *facts) if fact is not None and fact.metric]
+        made = []
+        for fact, following in pairwise([*stated, None]):
+            assert fact is not None
+            if family := _OUTCOMES.get(fact.metric or ""):
+                ends = (following.start if following is not None else None), sentence.end
+                made += self._of_all(doc, fact, family, ends)
+        return made
+
+    def _of_all(
+        self, doc: Document, whole: Fact, family: str, ends: tuple[int | None, int]
+    ) -> Iterator[Fact]:
+        """The outcomes that are said of all the cases that ``whole`` counts.
+
+        ``ends``: where the next number stands (None: nowhere) and where the sentence ends. An
+        outcome that the next number counts (均已办结,维持3件) is none of all.
+        """
+        number, stop = ends[0], ends[0] or ends[1]
+        for match in self._for_all.finditer(doc.norm, whole.end, stop):
+            begin, end = next(self._lexicon.names.find(doc.norm, match.end(), stop), (-1, -1))
+            metric = self._outcome(doc.norm[begin:end], family) if begin == match.end() else ""
+            if metric and (number is None or clause_end(doc.norm, end, number) < number):
                 yield replace(
                     whole,
                     metric=metric,
@@ -94,10 +109,10 @@ class WordedFacts:
                 )
 
     def _outcome(self, words: str, family: str) -> str:
-        return next(
-            (w.id for w in self._lexicon.wordings[words] if w.id.startswith(family) and not w.weak),
-            "",
-        )
+        """The outcome that ``words`` name, of all lawsuits rather than of one way to the court."""
+        wordings = self._lexicon.wordings.get(words, ())
+        ids = [w.id for w in wordings if w.id.startswith(family) and not w.weak]
+        return min(ids, key=lambda metric: metric.count("."), default="")
 
 
 def _zero(doc: Document, start: int, end: int, target: ZeroTarget, scope: str, why: str) -> Fact:
