@@ -76,7 +76,7 @@ class WordedFacts:
     ) -> list[Fact]:
         """均维持: an outcome named for all cases has their count, at the place of that number."""
         stated = [fact for fact in (passage.last, *facts) if fact is not None and fact.metric]
-        made = []
+        made: list[Fact] = []
         for fact, following in pairwise([*stated, None]):
             assert fact is not None
             if family := _OUTCOMES.get(fact.metric or ""):
