@@ -9,6 +9,7 @@ from ..lexicon.forms import Relation, builtin_forms, split_label
 from ..lexicon.relations import RelationEntry, form_relations
 from ..lexicon.sets import per_set
 from ..records import Cell, Number, Table
+from ..tables.checks import lines_of
 from .view import Span, View, terms
 
 #: A cell that is less sure than this may be misread: what it breaks is a warning, no error.
@@ -60,29 +61,13 @@ class Side:
 def check_tables(view: View) -> None:
     """Findings for all cell relations of the forms that the report's tables follow."""
     for table in view.report.tables:
-        lines = _lines(table)
+        lines = lines_of(table)
         for entry, rule in form_relations().get(table.form, ()):
             for name, cells in lines[rule.over].items():
                 left, right = ([cells.get(key) for key in side] for side in (rule.left, rule.right))
                 if not _holds(rule.relation, left, right):
                     where = _where(table, rule, name, len(lines[rule.over]))
                     _check_sides(view, entry, rule, where, *_sides(table, rule, left, right))
-
-
-Lines = dict[str, dict[str, Cell]]
-
-
-def _lines(table: Table) -> dict[str, Lines]:
-    """The cells of each column by row, of each row by column, and all of them by row/column."""
-    columns: Lines = {}
-    rows: Lines = {}
-    cells: dict[str, Cell] = {}
-    for cell in table.cells:
-        if cell.row and cell.column and not cell.derived:
-            columns.setdefault(cell.column, {})[cell.row] = cell
-            rows.setdefault(cell.row, {})[cell.column] = cell
-            cells[f"{cell.row}/{cell.column}"] = cell
-    return {"columns": columns, "rows": rows, "cells": {"": cells}}
 
 
 def _holds(relation: str, left: Sequence[Cell | None], right: Sequence[Cell | None]) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from ..audit import audit
 from ..lexicon.bodies import body_lexicon
@@ -140,7 +141,7 @@ class Quantities(Component):
         data.put(doc, "quantities", numbers.quantities)
         data.put(doc, "others", numbers.others)
         ranges = [(q.start, q.end, "QUANTITY", q.kind) for q in numbers.quantities]
-        _set_spans(doc, self.spans_key, ranges)
+        data.share(doc, self.spans_key, _set_spans(doc, self.spans_key, ranges))
 
 
 class LinkerComponent(Component):
@@ -186,7 +187,7 @@ class LinkerComponent(Component):
             for fact in facts
             if fact.metric and fact.label_start >= 0
         ]
-        _set_spans(doc, self.spans_key, named)
+        data.share(doc, self.spans_key, _set_spans(doc, self.spans_key, named))
 
     @staticmethod
     def _cells(document: Document) -> list[Fact]:
@@ -226,7 +227,9 @@ class ReportComponent(Component):
         stored["form"] = _form_of(tables)
         if self.set_ents:
             groups = (QUANTITIES, METRICS)
-            add_entities(doc, [span for key in groups for span in doc.spans.get(key, ())])
+            # A span out of a group is made anew, which costs more than to hand it on.
+            found = (data.take(doc, key) or doc.spans.get(key, ()) for key in groups)
+            add_entities(doc, chain.from_iterable(found))
 
 
 def _form_of(tables: Sequence[Table]) -> str:
@@ -251,13 +254,14 @@ class Audit(Component):
             facts=tuple(data.get(doc, "facts", Fact)),
             headlines=stored.get("headlines", {}),
         )
-        sentences = data.shared(doc, "sentences")
+        sentences = data.take(doc, "sentences")
         found = audit(report, text_of(doc), norm=norm_of(doc), sentences=sentences)
         data.put(doc, "findings", found)
 
 
-def _set_spans(doc: Doc, key: str, ranges: list[Range]) -> None:
-    doc.spans[key] = token_spans(doc, ranges)
+def _set_spans(doc: Doc, key: str, ranges: list[Range]) -> list[Span]:
+    doc.spans[key] = spans = token_spans(doc, ranges)
+    return spans
 
 
 __all__ = [

@@ -31,9 +31,9 @@ class _InFlight(threading.local):
 
     def __init__(self) -> None:
         self.stored: dict[str, Any] | None = None
-        self.values: dict[str, Any] = {}
+        self.values: dict[str | tuple[str, str], Any] = {}
 
-    def of(self, stored: dict[str, Any]) -> dict[str, Any]:
+    def of(self, stored: dict[str, Any]) -> dict[str | tuple[str, str], Any]:
         if self.stored is not stored:
             self.stored, self.values = stored, {}
         return self.values
@@ -75,12 +75,12 @@ def get(doc: Doc, key: str, kind: type[R]) -> list[R]:
 
 def share(doc: Doc, key: str, value: Any) -> None:
     """Hand ``value`` on to the components that follow; it is not stored."""
-    _in_flight.of(write(doc))[key] = value
+    _in_flight.of(write(doc))["shared", key] = value
 
 
-def shared(doc: Doc, key: str) -> Any:
-    """What a component before has handed on under ``key``, or None."""
-    return _in_flight.of(read(doc)).get(key)
+def take(doc: Doc, key: str) -> Any:
+    """What a component before has handed on under ``key``, or None; it is given once."""
+    return _in_flight.of(read(doc)).pop(("shared", key), None)
 
 
 def diagnose(doc: Doc, code: str, message: str = "", start: int = -1, end: int = -1) -> None:

@@ -14,11 +14,12 @@ from ..linking.sentences import innermost
 from ..records import Fact, Quantity, Section
 from ..report import Report
 from . import data
+from .texts import text_of
 
 
 def report_of(doc: Doc) -> Report:
     """``doc._.govinfo``: the parsed report; empty where no component has run."""
-    return Report.from_dict(data.read(doc), text=doc.text)
+    return Report.from_dict(data.read(doc), text=text_of(doc))
 
 
 def quantity_of(span: Span) -> Quantity | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..lexicon.forms import Relation
 from ..records import Cell, Diagnostic, Number, Table
@@ -65,49 +65,34 @@ def failed_sums(table: Table, relations: Sequence[Relation]) -> list[tuple[str, 
 
     Checked where all cells are placed; a dash counts as nothing.
     """
-    cells = {(c.row, c.column): c for c in table.cells if c.row and c.column and not c.derived}
-    rows = dict.fromkeys(row for row, _ in cells)
-    columns = dict.fromkeys(column for _, column in cells)
+    lines = lines_of(table)
     failed: list[tuple[str, list[Cell]]] = []
     for relation in relations:
         if relation.relation != "=" or relation.strength != "hard":
             continue
-        if not _is_printed(relation, rows, columns):
-            continue
-        for keys in _instances(relation, rows, columns):
-            left = [cells.get(key) for key in keys[0]]
-            right = [cells.get(key) for key in keys[1]]
+        for cells in lines[relation.over].values():
+            left = [cells.get(key) for key in relation.left]
+            right = [cells.get(key) for key in relation.right]
             if message := _broken(left, right):
                 failed.append((message, [cell for cell in (*left, *right) if cell]))
     return failed
 
 
-def _is_printed(relation: Relation, rows: Container[str], columns: Container[str]) -> bool:
-    """Whether each row or column that the relation names has a number: most have one of few."""
-    if relation.over not in ("columns", "rows"):
-        return True
-    printed = rows if relation.over == "columns" else columns
-    return all(name in printed for name in (*relation.left, *relation.right))
+Lines = dict[str, dict[str, Cell]]
 
 
-Keys = list[tuple[str, str]]
-
-
-def _instances(
-    relation: Relation, rows: Iterable[str], columns: Iterable[str]
-) -> list[tuple[Keys, Keys]]:
-    """The cells of both sides, in each column or row that the relation is about."""
-    left, right = relation.left, relation.right
-    if relation.over == "columns":
-        return [([(r, c) for r in left], [(r, c) for r in right]) for c in columns]
-    if relation.over == "rows":
-        return [([(r, c) for c in left], [(r, c) for c in right]) for r in rows]
-    return [([_split(key) for key in left], [_split(key) for key in right])]
-
-
-def _split(key: str) -> tuple[str, str]:
-    row, _, column = key.partition("/")
-    return row, column
+def lines_of(table: Table) -> dict[str, Lines]:
+    """The printed cells by what a relation is ``over``: of each column by row, of each row by
+    column, and all of them by row/column."""
+    columns: Lines = {}
+    rows: Lines = {}
+    cells: dict[str, Cell] = {}
+    for cell in table.cells:
+        if cell.row and cell.column and not cell.derived:
+            columns.setdefault(cell.column, {})[cell.row] = cell
+            rows.setdefault(cell.row, {})[cell.column] = cell
+            cells[f"{cell.row}/{cell.column}"] = cell
+    return {"columns": columns, "rows": rows, "cells": {"": cells}}
 
 
 def _broken(left: Sequence[Cell | None], right: Sequence[Cell | None]) -> str:
@@ -115,13 +100,14 @@ def _broken(left: Sequence[Cell | None], right: Sequence[Cell | None]) -> str:
 
     A blank cell on the right may hide a number: then only a sum too large is wrong.
     """
-    if any(cell is None or cell.state == "missing" for cell in (*left, *right)):
+    if not (all(left) and all(right)):
         return ""
-    if any(cell is None or cell.state == "blank" for cell in left):
+    whole, parts = (sum([_number(cell) for cell in side]) for side in (left, right))
+    if whole == parts or any(cell and cell.state == "missing" for cell in (*left, *right)):
         return ""
-    whole, parts = (sum(_number(cell) for cell in side) for side in (left, right))
-    hidden = any(cell is None or cell.state == "blank" for cell in right)
-    if whole == parts or (hidden and parts < whole):
+    if any(cell and cell.state == "blank" for cell in left):
+        return ""
+    if parts < whole and any(cell and cell.state == "blank" for cell in right):
         return ""
     words = [" + ".join(str(_number(c)) for c in side if _number(c)) for side in (left, right)]
     return f"{words[0] or 0} is not {words[1] or 0}"

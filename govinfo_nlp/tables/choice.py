@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ..lexicon.forms import FormTable
@@ -12,16 +13,17 @@ from .kinds import Kind
 def choose_form(kind: Kind, chain: Sequence[Item]) -> str | None:
     """The form that knows most of the labels; where two know as many, the one whose rows have as
     many numbers as were read; None where that is the same too."""
-    scores = {
-        form: (_known(form, chain), _fit(table, form, chain)) for form, table in kind.tables.items()
-    }
-    best = max(scores.values())
-    winners = [form for form, score in scores.items() if score == best]
+    known = Counter(form for item in chain for form in {use.form for use in item.uses})
+    winners = _best({form: known[form] for form in kind.tables})
+    if len(winners) > 1:
+        winners = _best({form: _fit(kind.tables[form], form, chain) for form in winners})
     return winners[0] if len(winners) == 1 else None
 
 
-def _known(form: str, chain: Sequence[Item]) -> int:
-    return sum(any(use.form == form for use in item.uses) for item in chain)
+def _best(scores: dict[str, int]) -> list[str]:
+    """The forms with the highest score."""
+    best = max(scores.values())
+    return [form for form, score in scores.items() if score == best]
 
 
 def _fit(table: FormTable, form: str, chain: Sequence[Item]) -> int:

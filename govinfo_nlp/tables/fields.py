@@ -14,7 +14,8 @@ from .flat import Item
 from .page import Page
 from .values import Value, blank, parse_spaced, parse_value
 
-_SEPARATOR = re.compile(r"[|│┃¦\t]")
+_BARS = "|│┃¦\t"
+_SEPARATOR = re.compile(f"[{_BARS}]")
 _WORD = re.compile(r"[^\W_]")
 Piece = tuple[int, int]
 
@@ -26,6 +27,8 @@ class Fields:
         self, page: Page, units: frozenset[str], rows: Iterable[tuple[Item, int]] = ()
     ) -> None:
         self.page, self.units = page, units
+        self._barred = any(bar in page.norm for bar in _BARS)
+        self._known: dict[int, list[Piece]] = {}  # id of an item -> pieces behind it
         self._leads: dict[int, set[int]] = {0: {0}}  # cells too many -> how many stand first
         for item, count in rows:
             if len(item.values) == count:
@@ -45,6 +48,12 @@ class Fields:
 
     def _behind(self, item: Item) -> list[Piece]:
         """The pieces behind the label, without the form's columns of units and codes."""
+        pieces = self._known.get(id(item))
+        if pieces is None:
+            pieces = self._known[id(item)] = self._cut(item) if self._barred else []
+        return pieces
+
+    def _cut(self, item: Item) -> list[Piece]:
         start = item.end + len(item.gloss)
         pieces = self._pieces(start, self.page.line_end(item.end))
         if not pieces or _WORD.search(self.page.norm, *pieces[0]):

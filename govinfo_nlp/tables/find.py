@@ -50,11 +50,11 @@ def find_tables(
         add up), D307 (rows in another order). Never raises.
     """
     kinds = builtin_kinds() if forms is None else make_kinds(forms)
-    stream = stream_of(norm)
+    page = make_page(norm, norm if text is None else text)
+    stream = stream_of(norm) if page.page_lines else page.stream
     found = Tables()
     present = [kind for kind in kinds if any(anchor in stream for anchor in kind.anchors)]
     if present:
-        page = make_page(norm, norm if text is None else text)
         for kind in sorted(present, key=lambda kind: kind.layout != "line"):
             others = [other for other in present if other is not kind]
             _add(found, page, _read_grids(page, kind, others, grids, _hint(found, kind)))

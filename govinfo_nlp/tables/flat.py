@@ -53,7 +53,10 @@ class Item:
 
     def can_be(self, role: str) -> bool:
         """Whether the form has its words in this role."""
-        return role in [use.role for use in self.uses]
+        for use in self.uses:  # noqa: SIM110 (asked for every label several times)
+            if use.role == role:
+                return True
+        return False
 
     def ids(self, role: str, form: str) -> list[str]:
         """The rows or columns of ``form`` that it can be."""

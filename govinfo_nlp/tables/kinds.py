@@ -39,7 +39,8 @@ class Use:
 class Kind:
     """The tables of all forms that share an id.
 
-    ``uses``: stream of a phrase -> what it can be; ``debris``: all words of the tables that are
+    ``uses``: stream of a phrase -> what it can be; ``numbered``: those with digits in their words;
+    ``announced``: headings that announce the tables; ``debris``: all words of the tables that are
     no row labels, so that a piece of them is recognised; ``units``: units that cells print.
     """
 
@@ -47,7 +48,9 @@ class Kind:
     layout: str
     tables: dict[str, FormTable] = field(default_factory=dict)
     uses: dict[str, list[Use]] = field(default_factory=dict)
+    numbered: set[str] = field(default_factory=set)
     anchors: set[str] = field(default_factory=set)
+    announced: set[str] = field(default_factory=set)
     debris: str = ""
     units: frozenset[str] = frozenset()
     relations: dict[str, tuple[Relation, ...]] = field(default_factory=dict)
@@ -75,6 +78,7 @@ def make_kinds(forms: Sequence[Form]) -> tuple[Kind, ...]:
             kind.relations[form.id] = form.relations
             kind.units |= frozenset(form.printed_units)
             kind.anchors |= {stream_of(anchor) for anchor in table.anchors}
+            kind.announced |= {stream_of(name) for name in table.announced}
             _add_uses(kind, form.id, table)
     for kind in kinds.values():
         kind.regex = re.compile(trie_regex(kind.uses))
@@ -108,3 +112,5 @@ def _add(kind: Kind, words: str, use: Use) -> None:
     phrase = stream_of(words)
     if phrase and use not in kind.uses.setdefault(phrase, []):
         kind.uses[phrase].append(use)
+        if use.digits:
+            kind.numbered.add(phrase)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..lexicon.forms import ORDINALS, split_label
 from .kinds import Kind, Use
@@ -40,34 +42,52 @@ class Mark:
     uses: list[Use] = field(default_factory=list)
 
 
+class Candidate(NamedTuple):
+    """A mark that may be one. ``end``: of its name; ``begins``: a cell begins with it, whatever
+    stands before it."""
+
+    mark: Mark
+    end: int
+    begins: bool
+
+
 def find_marks(page: Page, kind: Kind) -> list[Mark]:
     """All marks of ``kind``, in order: each a cell of its own, none a word of a sentence."""
+    candidates = page.candidates.get(kind.id)
+    if candidates is None:
+        candidates = page.candidates[kind.id] = list(_candidates(page, kind))
     found: list[Mark] = []
-    raw = [match.span() for match in kind.regex.finditer(page.stream)]
-    begins = {first for first, _ in raw}
     cell_ends: set[int] = set()  # positions in the text where a mark ends
     covered = 0
-    for first, last in raw:
-        start, end = page.position(first), page.position(last - 1) + 1
-        if start < covered or page.is_taken(start, end):
+    for mark, end, begins in candidates:
+        if mark.name_start < covered or page.is_taken(mark.name_start, end):
             continue
-        mark = _measure(page, start, end, page.stream[first:last])
-        if not _begins_cell(page, mark, kind, cell_ends):
-            continue
-        if not _ends_cell(page, mark, kind, last in begins and _adjacent(page, last)):
-            continue
-        mark.uses = _with_digits(page, mark, kind.uses[mark.name])
-        cell_ends.add(mark.end)
-        covered = mark.gloss_end
-        found.append(mark)
+        if begins or mark.start in cell_ends:
+            cell_ends.add(mark.end)
+            covered = mark.gloss_end
+            found.append(mark)
     return found
+
+
+def _candidates(page: Page, kind: Kind) -> Iterator[Candidate]:
+    """The phrases of ``kind`` that end a cell, whatever is read already."""
+    raw = [match.span() for match in kind.regex.finditer(page.stream)]
+    begins = {first for first, _ in raw}
+    for first, last in raw:
+        start, end = page.span(first, last)
+        mark = _measure(page, start, end, page.stream[first:last])
+        if _ends_cell(page, mark, kind, last in begins and _adjacent(page, last)):
+            mark.uses = kind.uses[mark.name]
+            if mark.name in kind.numbered:
+                mark.uses = _with_digits(page, mark, mark.uses)
+            yield Candidate(mark, end, _begins_cell(page, mark, kind))
 
 
 def _measure(page: Page, start: int, end: int, name: str) -> Mark:
     norm = page.norm
     ordinal_start, ordinal = _ordinal_before(norm, start)
-    closing = _CLOSING.match(norm, end)
-    end = closing.end() if closing else end
+    if closing := _CLOSING.match(norm, end):
+        end = closing.end()
     return Mark(ordinal_start, start, end, _gloss_end(norm, end), ordinal, name)
 
 
@@ -90,8 +110,8 @@ def _gloss_end(norm: str, end: int) -> int:
     return match.end() if IDEOGRAPHS.search(match.group(1)) else end
 
 
-def _begins_cell(page: Page, mark: Mark, kind: Kind, cell_ends: set[int]) -> bool:
-    if mark.start == 0 or mark.start in cell_ends:
+def _begins_cell(page: Page, mark: Mark, kind: Kind) -> bool:
+    if mark.start == 0:
         return True
     before = page.norm[mark.start - 1]
     if not IDEOGRAPHS.match(before):
@@ -122,7 +142,5 @@ def _adjacent(page: Page, index: int) -> bool:
 
 def _with_digits(page: Page, mark: Mark, uses: list[Use]) -> list[Use]:
     """The uses whose digits are those of the printed name (免予公开范围1, 免予公开范围2)."""
-    if not any(use.digits for use in uses):
-        return uses
     printed = "".join(c for c in page.norm[mark.name_start : mark.end] if c.isdigit())
     return [use for use in uses if use.digits == printed]

@@ -27,7 +27,7 @@ def announced_but_missing(
     for kind in kinds:
         if kind.id in found:
             continue
-        names = {stream_of(n) for t in kind.tables.values() for n in t.announced}
+        names = kind.announced
         if not any(name in stream for name in names):
             continue
         span = _annex(norm, names) if kind.layout == "list" else _empty_heading(norm, names)

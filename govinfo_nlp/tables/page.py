@@ -12,19 +12,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..lexicon.forms import builtin_wordings
 from ..lexicon.sets import per_set
 
+if TYPE_CHECKING:
+    from .marks import Candidate
+
 IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _RUNS = re.compile(f"({IDEOGRAPHS.pattern})")
 
-#: A line that holds a page number only: - 5 -, 第 5 页, 第5页 共12页.
+#: A line that holds a page number only (- 5 -, 第 5 页, 第5页 共12页), with the line end before it.
 _PAGE_LINE = re.compile(
-    r"^[ \t]*(?:-+[ \t]*[0-9]{1,3}[ \t]*-+"
-    r"|第[ \t]*[0-9]{1,3}[ \t]*页(?:[ \t,/]*共[ \t]*[0-9]{1,3}[ \t]*页)?)[ \t]*$",
-    re.MULTILINE,
+    r"\n[ \t]*(?:-+[ \t]*[0-9]{1,3}[ \t]*-+"
+    r"|第[ \t]*[0-9]{1,3}[ \t]*页(?:[ \t,/]*共[ \t]*[0-9]{1,3}[ \t]*页)?)[ \t]*(?=\n|\Z)"
 )
 _TOKEN = re.compile(r"[^\s|│┃¦]+")
 #: How far back a line start is looked for; a longer line counts as several.
@@ -44,7 +46,8 @@ class Page:
     """A text with its stream: ``stream[i]`` is the ideograph at ``position(i)`` of the text.
 
     ``run_ends``: where each run of ideographs ends, in the stream and in the text.
-    ``page_lines``: lines that hold a page number only; ``taken``: ranges that are read already.
+    ``page_lines``: lines that hold a page number only; ``taken``: ranges that are read already;
+    ``candidates``: the words of each kind of table, once they were looked for.
     """
 
     norm: str
@@ -53,6 +56,7 @@ class Page:
     run_ends: tuple[list[int], list[int]]
     page_lines: list[tuple[int, int]]
     taken: list[tuple[int, int]] = field(default_factory=list)
+    candidates: dict[str, list[Candidate]] = field(default_factory=dict)
 
     def position(self, index: int) -> int:
         """Where the ideograph ``stream[index]`` stands in the text."""
@@ -60,11 +64,16 @@ class Page:
         run = bisect_right(in_stream, index)
         return in_text[run] - (in_stream[run] - index)
 
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the ideographs ``stream[first:last]`` stand in the text, with all between them."""
+        start, end = self.position(first), self.position(last - 1) + 1
+        return start, end
+
     def tokens(self, start: int, end: int) -> Iterator[Token]:
         """The tokens of ``norm[start:end]`` without page numbers."""
         for match in _TOKEN.finditer(self.norm, start, end):
-            token = Token(match.start(), match.end(), match.group())
-            if not self.is_numbering(token):
+            token = Token(*match.span(), match.group())
+            if not (self.page_lines and self.is_numbering(token)):
                 yield token
 
     def is_numbering(self, token: Token) -> bool:
@@ -104,8 +113,10 @@ def stream_of(norm: str) -> str:
 
 def make_page(norm: str, text: str) -> Page:
     """The page of ``norm``; the words of page numbers (第 5 页) are not in its stream."""
-    page_lines = [match.span() for match in _PAGE_LINE.finditer(norm)]
-    words = _PAGE_LINE.sub(lambda line: " " * len(line.group()), norm) if page_lines else norm
+    page_lines = [(match.start(), match.end() - 1) for match in _PAGE_LINE.finditer("\n" + norm)]
+    words = norm
+    for start, end in page_lines:
+        words = words[:start] + " " * (end - start) + words[end:]
     pieces = _RUNS.split(words)  # what is between the runs, and the runs, by turns
     runs = pieces[1::2]
     run_ends = [*accumulate(map(len, runs))], [*accumulate(map(len, pieces))][1::2]
