@@ -48,11 +48,13 @@ def data_of(html: str) -> dict:
     return json.loads(found[0])
 
 
-def said(page_facts: dict, index: int) -> dict[str, str]:
+def said(packed: dict, index: int) -> dict[str, str]:
     """A fact as the script unpacks it."""
-    *places, confidence = page_facts["facts"][index]
-    words = (page_facts["words"][place] for place in places)
-    return {**dict(zip(FIELDS, words, strict=True)), "confidence": confidence}
+    places = [0] * len(FIELDS)
+    for fact in packed["facts"][: index + 1]:
+        places = [new or old for new, old in zip(fact[:-1], places, strict=True)]
+    words = (packed["words"][place - 1] for place in places)
+    return {**dict(zip(FIELDS, words, strict=True)), "confidence": packed["facts"][index][-1]}
 
 
 # -- cutting --------------------------------------------------------------------------------------
@@ -265,6 +267,18 @@ def test_the_text_goes_with_the_report_but_not_with_its_data() -> None:
     assert all(text[f.start : f.end] == f.text for f in doc._.govinfo.facts if f.start >= 0)
 
 
+def test_metrics_of_ones_own_have_their_names(tmp_path: Path) -> None:
+    line = {"label": "METRIC", "id": "my.hotline", "pattern": "热线来电", "zh": "来电总数",
+            "en": "hotline calls", "unit": "个"}  # fmt: skip
+    path = tmp_path / "own.jsonl"
+    path.write_text(json.dumps(line), "utf-8")
+    nlp = govinfo_nlp.load(patterns=path)
+    report = govinfo_nlp.parse("2018年,热线来电126个。\n", nlp=nlp)
+    assert report["my.hotline"].value == 126
+    assert data_of(page(report))["metrics"] == {"my.hotline": ["来电总数", "hotline calls", "own"]}
+    assert "来电总数" in report._repr_html_()
+
+
 def test_all_labels_are_in_two_languages() -> None:
     for part, names in labels().items():
         for name in names.values() if isinstance(names, dict) else names:
@@ -365,7 +379,7 @@ def test_the_command_writes_a_folder_with_an_index(tmp_path: Path) -> None:
     result = govinfo("show", tmp_path / "in", "-o", tmp_path / "out" / "pages")
     assert result.exit_code == 1
     pages = {path.name for path in (tmp_path / "out" / "pages").iterdir()}
-    assert pages == {"A.html", "a-2.html", "a-3.html", "index-2.html", "index.html"}
+    assert pages == {"A.html", "a-2.html", "b_a.html", "index-2.html", "index.html"}
     index = lxml_html.parse(str(tmp_path / "out" / "pages" / "index.html"))
     assert {*index.xpath("//@href")} == pages - {"index.html"}
     assert index.xpath("string(//li)").startswith("G107")

@@ -193,10 +193,11 @@ class Painter:
     def _number(self, words: Markup, facts: list[int]) -> Markup:
         """The words of a number as the mark by which its facts are reached."""
         if not facts:
-            return Markup('<mark class="q n">{}</mark>').format(words)
+            return Markup("<mark>{}</mark>").format(words)
         kind = class_of(self._report.facts[facts[0]])
         refs = " ".join(map(str, facts))
-        return Markup('<mark class="q {}" data-f="{}">{}</mark>').format(kind, refs, words)
+        quote = '"' if len(facts) > 1 else ""
+        return Markup(f"<mark class={kind} data-f={quote}{refs}{quote}>{{}}</mark>").format(words)
 
     def _heading(self, words: Markup, piece: Piece, index: int) -> Markup:
         section = self._report.sections[index]

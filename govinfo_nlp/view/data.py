@@ -23,14 +23,18 @@ FIELDS = (
 def page_data(report: Report) -> dict[str, Any]:
     """Facts, findings and names of ``report``.
 
-    A report has thousands of cells with the same words: all words stand once in ``words``, and a
-    fact is a list of places in it, in the order of :data:`FIELDS`, with its confidence behind.
+    A report has thousands of cells that differ in little: all words stand once in ``words``, and
+    a fact is a list of their places, counted from 1, in the order of :data:`FIELDS`, with its
+    confidence behind; 0 is the word of the fact before.
     """
     pool: dict[str, int] = {}
-    facts = [
-        [*(pool.setdefault(word, len(pool)) for word in _words(fact)), fact.confidence]
-        for fact in report.facts
-    ]
+    facts: list[list[float]] = []
+    before: list[int] = [0] * len(FIELDS)
+    for fact in report.facts:
+        places = [pool.setdefault(word, len(pool) + 1) for word in _words(fact)]
+        changed = [0 if new == old else new for new, old in zip(places, before, strict=True)]
+        facts.append([*changed, fact.confidence])
+        before = places
     metrics = dict.fromkeys(fact.metric for fact in report.facts if fact.metric)
     kinds = dict.fromkeys(fact.section for fact in report.facts if fact.section)
     return {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from ..lexicon.sets import of_digest
 from ..records import Fact
 from . import marks
 from .body import Painter
@@ -28,6 +29,11 @@ MOST_NOTES = 20
 
 def summary(report: Report) -> str:
     """``report`` as a piece of HTML without script, in the colours of the notebook."""
+    with of_digest(report.patterns).in_use():
+        return _summary(report)
+
+
+def _summary(report: Report) -> str:
     linked = sum(fact.metric is not None for fact in report.facts)
     counted = f"{len(report.facts)} {_ui('facts')} · {linked} {_ui('linked')}"
     parts = [

@@ -46,11 +46,14 @@
   // -- the facts ---------------------------------------------------------------------------------
 
   const headlines = new Set(data.headlines);
-  const facts = data.facts.map((packed, index) => {
+  const facts = [];
+  data.facts.forEach((packed, index) => {
     const fact = { index, findings: [], headline: headlines.has(index) };
-    data.fields.forEach((name, place) => { fact[name] = data.words[packed[place]]; });
+    data.fields.forEach((name, at) => {
+      fact[name] = packed[at] ? data.words[packed[at] - 1] : facts[index - 1][name];
+    });
     fact.confidence = packed[data.fields.length];
-    return fact;
+    facts.push(fact);
   });
   data.findings.forEach((finding, number) => {
     finding.facts.forEach((index) => facts[index].findings.push(number));

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..lexicon.sets import of_digest
 from .labels import labels, metric_name, name_of
 from .safe import safe_json, visible
 
@@ -24,17 +25,18 @@ def page(report: Report) -> str:
     from .data import page_data
     from .head import head_of, title_of
 
-    painter = Painter(report)
-    return _render(
-        "page.html",
-        script=_own("page.js"),
-        title=title_of(report),
-        report=report,
-        head=head_of(report),
-        blocks=blocks_of(report, painter),
-        cell=painter.cell,
-        data=safe_json(page_data(report)),
-    )
+    with of_digest(report.patterns).in_use():  # metrics of one's own have names as well
+        painter = Painter(report)
+        return _render(
+            "page.html",
+            script=_own("page.js"),
+            title=title_of(report),
+            report=report,
+            head=head_of(report),
+            blocks=blocks_of(report, painter),
+            cell=painter.cell,
+            data=safe_json(page_data(report)),
+        )
 
 
 class Entry(NamedTuple):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import groupby
 
 from ..lexicon.forms import Column, FormTable, Row, builtin_forms
+from ..lexicon.sets import per_set
 from ..records import Cell, Fact, Table
 from .numbers import shown, state_sign
 
@@ -135,7 +135,7 @@ def _cell(cell: Cell | None, facts: FactsOfCells) -> ShownCell | None:
     return ShownCell(text, cell.state, facts.of(cell))
 
 
-@lru_cache(maxsize=1)
+@per_set
 def _form_tables() -> dict[tuple[str, str], FormTable]:
     return {(form.id, table.id): table for form in builtin_forms() for table in form.tables}
 
