@@ -116,10 +116,9 @@ class Browser:
         return [m["message"] for m in messages if m["message"]["method"] == method]
 
     def requests(self) -> set[str]:
-        """The addresses that a page asked for since the last call (not the browser's own)."""
-        asked = self.events("Network.requestWillBeSent")
-        urls = {event["params"]["request"]["url"] for event in asked}
-        return {url for url in urls if not url.startswith(("chrome:", "about:", "devtools:"))}
+        """The addresses that a page from the disk asked for (not the browser's first page)."""
+        asked = (event["params"] for event in self.events("Network.requestWillBeSent"))
+        return {p["request"]["url"] for p in asked if p["documentURL"].startswith("file:")}
 
     def complaints(self) -> list[str]:
         """What the console says: errors of scripts, and what the security policy refused."""
