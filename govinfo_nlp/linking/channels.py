@@ -11,7 +11,7 @@ from .document import Document
 from .names import SEVERAL
 from .passage import Passage
 from .reading import Span, within
-from .regions import Region, clause_start
+from .regions import Region
 
 #: The name of a site may stand before the channel that it names an account of.
 _SITE = "website"
@@ -38,7 +38,7 @@ class ChannelFinder:
         spans = within(region.reading.channels, region.left, stop)
         own = self._channels_of(doc.norm, spans, stop)
         if len(own) > 1:
-            clause = clause_start(doc.norm, region.left, stop)
+            clause = region.clause_of(doc.norm, stop)
             own = self._channels_of(doc.norm, within(spans, clause, stop), stop) or own
         if own:
             passage.channels = own

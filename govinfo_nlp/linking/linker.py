@@ -24,7 +24,7 @@ from .passage import Anchor, Passage
 from .periods import PeriodFinder
 from .reader import Reader
 from .reading import ScopeMention
-from .regions import Region, clause_end, clause_start, region_of
+from .regions import Region, clause_end, region_of
 from .respectively import RespectiveFinder
 from .scopes import ScopeFinder
 from .senses import SenseFinder, restore_stock
@@ -141,7 +141,7 @@ class Linker:
         passage: Passage,
     ) -> list[Fact]:
         """The facts that one number states: none for durations, two where it counts two things."""
-        fact = _bare_fact(quantity, region)
+        fact = _bare_fact(quantity)
         comparison = self._comparisons.read(doc, region, quantity, passage)
         if comparison is not None:
             return [_compared(fact, comparison, quantity, passage)]
@@ -149,6 +149,7 @@ class Linker:
         if rate and quantity.unit not in self.lexicon.rates:
             return self._rate(doc, region, quantity, fact, passage)
         if region.reading.quotes and _quoted(doc.norm, sentence.start, quantity.start):
+            fact.label = region.words
             return [fact] if quantity.kind != "number" else []
         section = doc.sections[sentence.section] if sentence.section is not None else None
         own, channels = self._channels.read(doc, region, section, passage)
@@ -172,6 +173,7 @@ class Linker:
                 doc, sentence, fact, name, quantity, region, setting, passage, shared
             )
         else:
+            fact.label = region.words
             made = [
                 self._ellipsis.complete(
                     doc.norm, fact, quantity, region, setting, scopes, doc.metadata, passage
@@ -194,6 +196,7 @@ class Linker:
         """The fact of a rate (办结率98%), which names no metric; none for durations."""
         if quantity.kind not in ("percent", "ratio"):
             return []
+        fact.label = region.words
         shared = region.clean.endswith("的")  # 上年总量的30% is no number of the year before
         if shared or not self._periods.set(doc, region, quantity, [fact]):
             passage.rate = fact
@@ -212,7 +215,7 @@ class Linker:
         if fact_metric := made[0].metric:
             passage.metrics.append(fact_metric)
             passage.ends[fact_metric] = quantity.end
-        clause = doc.norm[clause_start(doc.norm, region.left, quantity.start) : quantity.start]
+        clause = doc.norm[region.clause_of(doc.norm, quantity.start) : quantity.start]
         if not self._verb.search(clause):  # 作出许可2件、处罚3件、强制0件: one verb for all
             clause = passage.clause[-_LABEL_LENGTH:] + clause
         passage.clause = clause
@@ -321,12 +324,11 @@ class Linker:
         return [combined] if combined else distinct
 
 
-def _bare_fact(quantity: Quantity, region: Region) -> Fact:
-    """The fact of a number before anything is known of it but the words that stand before it."""
-    words = region.clean.replace("\n", " ").strip(" ,、:;\t")
+def _bare_fact(quantity: Quantity) -> Fact:
+    """The fact of a number before anything is known of it."""
     return Fact(
         metric=None,
-        label=words[-_LABEL_LENGTH:].strip(" ,、:;"),
+        label="",
         value=quantity.value,
         unit=quantity.unit,
         start=quantity.start,

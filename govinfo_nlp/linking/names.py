@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 from ..lexicon.lexicon import Lexicon
 from ..lexicon.metrics import Wording
 from ..records import Quantity
 from .frames import Topics
 from .reading import within
-from .regions import Region, clause_end, clause_start
+from .regions import Region, clause_end
 
 #: An object between a name and its number (维持…答复告知70件) is not longer than this.
 _OBJECT_LENGTH = 28
@@ -19,6 +20,8 @@ _OBJECT_LENGTH = 28
 _ATTRIBUTE_REACH = 14
 #: A name this many characters from its number is linked with less confidence.
 _FAR = 6
+#: Words up to this length are remembered with what is left of them, so many at a time.
+_SHORT, _REMEMBERED = 8, 4096
 _OTHER = "disclosure.channel.other"
 #: Stands in a set of channels for the ones that 等渠道 leaves unnamed.
 SEVERAL = "several"
@@ -90,13 +93,18 @@ class NameFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._filler = re.compile(f"{lexicon.cue_regex('filler')}|{_PUNCTUATION}")
+        filler = re.compile(f"{lexicon.cue_regex('filler')}|{_PUNCTUATION}")
+        self._without_fillers = partial(filler.sub, "")
+        #: The same few words stand between names and numbers everywhere.
+        self._short_residue = lru_cache(_REMEMBERED)(self._without_fillers)
         self._modifiers = re.compile(rf"(?:{lexicon.cue_regex('modifier')}|[\s“”])+\Z")
         self._predicate = re.compile(lexicon.cue_regex("predicate"))
 
     def residue(self, words: str) -> str:
         """``words`` without the fillers that stand between a name and its number (共, 数, 为 …)."""
-        return self._filler.sub("", words) if words else ""
+        if len(words) > _SHORT:
+            return self._without_fillers(words)
+        return self._short_residue(words) if words else ""
 
     def left(self, norm: str, region: Region, quantity: Quantity, setting: Setting) -> Name | None:
         """The name before the number: the nearest one that nothing but fillers parts from it.
@@ -113,7 +121,7 @@ class NameFinder:
             with_object = bool(rest) and len(gap) <= _OBJECT_LENGTH and not _PART.search(gap)
             if rest and not with_object:
                 continue
-            floor = clause_start(norm, region.left, start)
+            floor = region.clause_of(norm, start)
             clause = norm[floor : quantity.start]
             name = self._read(norm, (start, end), clause, floor, quantity, setting, bool(rest))
             if name is None:
@@ -146,7 +154,7 @@ class NameFinder:
         limit = min(ceiling, quantity.end + _ATTRIBUTE_REACH)
         stop = _BREAK.search(norm, quantity.end, limit)
         reach = stop.start() if stop else limit
-        floor = clause_start(norm, region.left, quantity.start)
+        floor = region.clause_of(norm, quantity.start)
         copula = _COPULA.match(norm, quantity.end)
         begin = copula.end() if copula else quantity.end
         best: Name | None = None
@@ -175,7 +183,7 @@ class NameFinder:
         before = norm[floor : span[0]]
         if span[0] >= quantity.end:  # 公开285条信息: the verb stands before the number
             before = norm[floor : quantity.start] + norm[quantity.end : span[0]]
-        shared = "" if self.residue(before) else setting.carried
+        shared: str | None = None  # the verb that a bare name shares with the clause before
         for wording in self._lexicon.wordings[norm[span[0] : span[1]]]:
             if not wording.id:
                 return None if needs_object else Name(*span, "", wording, "")
@@ -183,10 +191,12 @@ class NameFinder:
                 continue
             if wording.weak and wording.by_channel and span[0] >= quantity.end:
                 continue  # 两个自媒体发布…: the verb behind the number is not its name
-            rank = self._admitted(wording, clause, shared, before, floor, setting)
+            if shared is None and (wording.near or wording.refine):
+                shared = "" if self.residue(before) else setting.carried
+            rank = self._admitted(wording, clause, shared or "", before, floor, setting)
             if rank is None or (best is not None and best[0] <= rank):
                 continue
-            metric = self._final_id(wording, clause, shared, floor, setting)
+            metric = self._final_id(wording, clause, shared or "", floor, setting)
             if metric and self._unit_fits(wording, metric, quantity):
                 best = (rank, wording, metric)
         if best is None:

@@ -9,6 +9,8 @@ from ..records import Quantity
 from .reading import Reading, blanked
 
 _BRACKETS = re.compile(r"[();]")
+#: A label of a number without a name is no longer than this.
+_LABEL_LENGTH = 40
 _CLAUSE_BORDER = re.compile(r"[,;:。!?(\n]")
 
 
@@ -29,6 +31,23 @@ class Region:
     opened: int
     closed: int
     reading: Reading
+    _clause: int = -1
+
+    @property
+    def words(self) -> str:
+        """What stands before the number, as a label for one that has no name."""
+        words = self.clean.replace("\n", " ").strip(" ,、:;\t")
+        return words[-_LABEL_LENGTH:].strip(" ,、:;")
+
+    def clause_of(self, norm: str, position: int) -> int:
+        """Where the clause that holds ``position``, at or before the number, begins."""
+        if self.reading.bordered:  # what a bracket is depends on where it is looked at from
+            return clause_start(norm, self.left, position)
+        if self._clause < 0:
+            self._clause = clause_start(norm, self.left, self.left + len(self.clean))
+        if self._clause <= position:
+            return self._clause
+        return clause_start(norm, self.left, position)
 
 
 def region_of(norm: str, reading: Reading, begin: int, quantity: Quantity) -> Region:

@@ -11,7 +11,7 @@ from ..records import Metadata
 from .document import Document
 from .passage import Passage
 from .reading import ScopeMention
-from .regions import Region, clause_start
+from .regions import Region
 
 #: A longer string is no name of a body.
 _LONGEST_NAME = 30
@@ -121,6 +121,8 @@ class ScopeFinder:
             scope = "" if is_own_body(subject, doc.metadata) else subject
             passage.body = (stop, scope)
             return scope
+        if not scopes and passage.body is None:
+            return passage.scope
         end = region.left + len(region.clean)
         closed = _closed_brackets(doc.norm, start, end, scopes)
         begin = doc.norm.rfind(";", start, end) + 1
@@ -146,7 +148,7 @@ class ScopeFinder:
 
     def _subject(self, doc: Document, region: Region, stop: int) -> str | None:
         """The body that the number's clause has as its subject; None where there is none."""
-        floor = clause_start(doc.norm, region.left, stop)
+        floor = region.clause_of(doc.norm, stop)
         words = region.clean[floor - region.left : max(stop - region.left, 0)]
         if not self._ending.search(words):
             return None

@@ -9,7 +9,7 @@ from ..lexicon.lexicon import Lexicon
 from ..records import Fact
 from .document import Document
 from .passage import Passage
-from .regions import Region, clause_start
+from .regions import Region
 from .scopes import ScopeFinder
 
 _DISCLOSURE = "disclosure."
@@ -43,7 +43,7 @@ class SenseFinder:
         stop = region.left + len(region.clean)
         if self._stock.search(doc.norm, max(start, region.begin), stop):
             return "stock"
-        if self._rate.search(doc.norm, clause_start(doc.norm, region.left, stop), stop):
+        if self._rate.search(doc.norm, region.clause_of(doc.norm, stop), stop):
             return "rate"
         if any(metric.startswith("application.") for metric in metrics):
             return "classes" if self._classes.search(doc.norm, start, region.left) else ""
