@@ -12,7 +12,7 @@ from .cues import BodySuffix, Cue, Localism, Scope, ZeroTarget
 from .files import Entry
 from .kinds import models
 from .metrics import Combination, Metric, Refinement, Wording
-from .phrases import PhraseIndex, trie_regex
+from .phrases import MentionIndex, PhraseIndex, trie_regex
 from .sets import PatternSet, patterns_in_use, per_set
 from .units import unit_table
 
@@ -63,7 +63,9 @@ class Lexicon:
         self.channel_index = PhraseIndex(self.channels)
         self.applicant_index = PhraseIndex(self.applicants)
         self.frame_index = PhraseIndex(self.frames)
-        self.topic_index = PhraseIndex(self.topics)
+        self.mention_index = MentionIndex(
+            self.wordings, self.scopes, self.channels, self.applicants, self.topics
+        )
 
     def _all(self, model: type[E]) -> list[E]:
         return [entry for entry in self._entries if isinstance(entry, model)]

@@ -122,7 +122,7 @@ class Linker:
                     frames.name(quantity.end, fact.metric)
             facts += made
             begin = max(quantity.end, passage.consumed)
-        self._subjects.set(doc, sentence, facts)
+        self._subjects.set(doc.norm, reading, facts)
         for place in self._comparisons.flat(doc.norm, sentence.start, sentence.end):
             stays_even([fact for fact in facts if fact.end <= place], doc.metadata.year)
         if self._worded.may_say(doc.norm, sentence):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
@@ -88,6 +88,39 @@ class Setting:
         return Setting(frames, self.channels, self.own_channels, self.years, self.carried)
 
 
+@dataclass(slots=True)
+class _Clause:
+    """The clause of a name and its number: what the conditions of a wording are checked against.
+
+    ``words`` begin at ``floor``; ``before``: those before the name.
+    """
+
+    words: str
+    floor: int
+    before: str
+    setting: Setting
+
+    def holds(self, near: Sequence[str], words: str) -> bool:
+        """Whether one of the conditions ``near`` holds of ``words``."""
+        for condition in near:
+            if "&" not in condition and "@" not in condition:  # a plain word, as nearly all are
+                if condition in words:
+                    return True
+            elif all(self._stands(part, words) for part in condition.split("&")):
+                return True
+        return False
+
+    def _stands(self, condition: str, words: str) -> bool:
+        if condition.startswith("@context:"):
+            return condition[len("@context:") :] in self.setting.frames.ranks
+        if condition.startswith("@channel:"):
+            return condition[len("@channel:") :] in self.setting.channels
+        if condition.startswith("@"):
+            end, years = self.floor + len(words), self.setting.years
+            return any(self.floor <= at < end and kind == condition for at, kind in years)
+        return condition in words
+
+
 class NameFinder:
     """Finds the name of a number on its left (申请42件) or its right (42件申请)."""
 
@@ -122,8 +155,8 @@ class NameFinder:
             if rest and not with_object:
                 continue
             floor = region.clause_of(norm, start)
-            clause = norm[floor : quantity.start]
-            name = self._read(norm, (start, end), clause, floor, quantity, setting, bool(rest))
+            clause = _Clause(norm[floor : quantity.start], floor, norm[floor:start], setting)
+            name = self._read(norm, (start, end), clause, quantity, bool(rest))
             if name is None:
                 continue
             name.side, name.gap = "left", gap
@@ -161,8 +194,10 @@ class NameFinder:
         for start, end in within(region.reading.names, begin, ceiling):
             if start >= reach or self._predicate.search(norm, begin, start):
                 break
-            clause = norm[floor : clause_end(norm, end, ceiling)]
-            name = self._read(norm, (start, end), clause, floor, quantity, setting, False)
+            # 公开285条信息: the verb stands before the number
+            before = norm[floor : quantity.start] + norm[quantity.end : start]
+            clause = _Clause(norm[floor : clause_end(norm, end, ceiling)], floor, before, setting)
+            name = self._read(norm, (start, end), clause, quantity, False)
             if name is not None and (best is None or best.weak or not name.weak):
                 name.side, name.gap = "right", norm[quantity.end : start]
                 best = name  # the head of the phrase is its last name
@@ -172,31 +207,24 @@ class NameFinder:
         self,
         norm: str,
         span: tuple[int, int],
-        clause: str,
-        floor: int,
+        clause: _Clause,
         quantity: Quantity,
-        setting: Setting,
         needs_object: bool,
     ) -> Name | None:
         """The best reading of the phrase at ``span``; None where no wording's conditions hold."""
         best: tuple[int, Wording, str] | None = None
-        before = norm[floor : span[0]]
-        if span[0] >= quantity.end:  # 公开285条信息: the verb stands before the number
-            before = norm[floor : quantity.start] + norm[quantity.end : span[0]]
-        shared: str | None = None  # the verb that a bare name shares with the clause before
+        behind = span[0] >= quantity.end
         for wording in self._lexicon.wordings[norm[span[0] : span[1]]]:
             if not wording.id:
                 return None if needs_object else Name(*span, "", wording, "")
             if needs_object and not wording.takes_object:
                 continue
-            if wording.weak and wording.by_channel and span[0] >= quantity.end:
+            if wording.weak and wording.by_channel and behind:
                 continue  # 两个自媒体发布…: the verb behind the number is not its name
-            if shared is None and (wording.near or wording.refine):
-                shared = "" if self.residue(before) else setting.carried
-            rank = self._admitted(wording, clause, shared or "", before, floor, setting)
+            rank = self._admitted(wording, clause)
             if rank is None or (best is not None and best[0] <= rank):
                 continue
-            metric = self._final_id(wording, clause, shared or "", floor, setting)
+            metric = self._final_id(wording, clause)
             if metric and self._unit_fits(wording, metric, quantity):
                 best = (rank, wording, metric)
         if best is None:
@@ -204,65 +232,40 @@ class NameFinder:
         rank, wording, metric = best
         evidence = [f"name:{wording.pattern}"]
         if wording.context:
-            evidence.append(f"frame:{setting.frames[rank]}")
+            evidence.append(f"frame:{clause.setting.frames[rank]}")
         return Name(*span, metric, wording, "", "", evidence)
 
-    def _admitted(
-        self,
-        wording: Wording,
-        clause: str,
-        shared: str,
-        before: str,
-        floor: int,
-        setting: Setting,
-    ) -> int | None:
+    def _admitted(self, wording: Wording, clause: _Clause) -> int | None:
         """How near the frame is that admits ``wording`` (0: innermost); None: it does not hold."""
         for word in wording.not_:
-            if word in clause:
+            if word in clause.words:
                 return None
-        if wording.near and not (
-            self._near(wording.near, clause, floor, setting)
-            or self._near(wording.near, shared, floor, setting)
-        ):
+        near = wording.near
+        if near and not any(clause.holds(near, words) for words in self._said(clause)):
             return None
         if wording.after:
+            before = clause.before
             core = self._modifiers.sub("", before)
             if not any(core.endswith(word) or before.endswith(word) for word in wording.after):
                 return None
         if not wording.context:
             return 0
-        ranks = setting.frames.ranks
+        ranks = clause.setting.frames.ranks
         found = [ranks[context] for context in wording.context if context in ranks]
         return min(found) if found else None
 
-    def _near(self, words: Sequence[str], clause: str, floor: int, setting: Setting) -> bool:
-        for word in words:
-            if "&" not in word and "@" not in word:  # a plain word, as nearly all are
-                if word in clause:
-                    return True
-            elif all(self._stands(part, clause, floor, setting) for part in word.split("&")):
-                return True
-        return False
+    def _said(self, clause: _Clause) -> Iterator[str]:
+        """The words of the clause; those of the one before it, if a bare name shares its verb."""
+        yield clause.words
+        if not self.residue(clause.before):
+            yield clause.setting.carried
 
-    @staticmethod
-    def _stands(word: str, clause: str, floor: int, setting: Setting) -> bool:
-        if word.startswith("@context:"):
-            frame = word[len("@context:") :]
-            return frame in setting.frames.ranks
-        if word.startswith("@channel:"):
-            return word[len("@channel:") :] in setting.channels
-        if word.startswith("@"):
-            end = floor + len(clause)
-            return any(floor <= place < end and kind == word for place, kind in setting.years)
-        return word in clause
-
-    def _final_id(
-        self, wording: Wording, clause: str, shared: str, floor: int, setting: Setting
-    ) -> str:
+    def _final_id(self, wording: Wording, clause: _Clause) -> str:
+        setting = clause.setting
         if wording.refine:
-            for words in (clause, shared):
+            for words in self._said(clause):
                 for line in self._lexicon.refinements[wording.refine]:
-                    if self._near(line.near, words, floor, setting):
+                    if clause.holds(line.near, words):
                         return line.id
             return wording.id if wording.context else ""
         if wording.by_channel:

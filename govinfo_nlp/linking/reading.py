@@ -23,7 +23,7 @@ class Reading:
     """The mentions of a sentence in text order; all places are offsets in the document.
 
     ``clean``: the sentence with its scopes and dates blanked. ``names``, ``channels``,
-    ``applicants``: spans of these words. ``bordered``: whether brackets or semicolons part its
+    ``applicants``, ``topics``: spans of these words. ``bordered``: whether brackets or semicolons part its
     numbers. ``quotes``: whether anything is in quotation marks. ``respectively``: whether it says
     分别.
     """
@@ -34,6 +34,7 @@ class Reading:
     names: list[Span]
     channels: list[Span]
     applicants: list[Span]
+    topics: list[Span]
     bordered: bool
     quotes: bool
     respectively: bool

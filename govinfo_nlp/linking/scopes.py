@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..lexicon.cues import Scope
 from ..lexicon.lexicon import Lexicon
 from ..records import Metadata
 from .document import Document
 from .passage import Passage
-from .reading import ScopeMention
+from .reading import ScopeMention, Span
 from .regions import Region
 
 #: A longer string is no name of a body.
@@ -51,13 +51,17 @@ class ScopeFinder:
         self._verb = re.compile(lexicon.cue_regex("verb"))
 
     def find(self, norm: str, start: int, end: int) -> list[ScopeMention]:
-        """The scopes named in ``start:end``, in order.
+        """The scopes named in ``start:end``, in order."""
+        return self.among(norm, self._index.find(norm, start, end), start)
+
+    def among(self, norm: str, spans: Iterable[Span], start: int) -> list[ScopeMention]:
+        """The scopes at ``spans``, words of the pattern files in a stretch that begins at ``start``.
 
         In 全市各县区及各部门 the first word is the scope; in 全市所辖各县区 the second. The owner
         of a website or a gazette (市政府门户网站) and a part of a longer name (云岭县人民政府) are none.
         """
         found: list[ScopeMention] = []
-        for begin, finish in self._index.find(norm, start, end):
+        for begin, finish in spans:
             entry = self._scopes[norm[begin:finish]]
             if self._is_part_of_name(norm, begin, finish, entry.extent, start):
                 continue

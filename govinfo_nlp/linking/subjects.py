@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from ..lexicon.lexicon import Lexicon
 from ..records import Fact
-from .document import Document
-from .sentences import Sentence
+from .reading import Reading
 
 #: 政务服务|中心, 环保|局: a topic inside the name of a body is none.
 _BODY = re.compile("[一-鿿]{0,4}?(?:局|厅|委|中心|大厅|部门|支队|大队|网)")
@@ -22,29 +21,27 @@ class SubjectFinder:
     """Finds the body or the topic whose own count a number is."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._index = lexicon.topic_index
         self._topics = lexicon.topics
         self._levels = {scope.id for scope in lexicon.scopes.values()}
 
-    def set(self, doc: Document, sentence: Sentence, facts: Sequence[Fact]) -> None:
-        """Set ``subject`` of those ``facts`` of ``sentence``, in text order, that name no metric.
+    def set(self, norm: str, reading: Reading, facts: Sequence[Fact]) -> None:
+        """Set ``subject`` of those ``facts`` of a sentence, in text order, that name no metric.
 
         The body that is the fact's scope (市财政局, not 全市), else the topic.
         """
         if all(fact.metric for fact in facts):
             return
-        found = self._index.find(doc.norm, sentence.start, sentence.end)
-        topics = [span for span in found if not _BODY.match(doc.norm, span[1])]
-        floor = left = sentence.start
+        topics = [span for span in reading.topics if not _BODY.match(norm, span[1])]
+        floor = left = reading.start
         for fact in facts:
             if fact.metric:
                 floor = left = fact.end
                 continue
-            floor = max(floor, doc.norm.rfind(";", floor, fact.start) + 1)
+            floor = max(floor, norm.rfind(";", floor, fact.start) + 1)
             if fact.scope not in self._levels and fact.scope:
                 fact.subject = fact.scope
             elif topics:
-                fact.subject = self._topic(doc.norm, topics, fact, floor, left)
+                fact.subject = self._topic(norm, topics, fact, floor, left)
             left = fact.end
 
     def _topic(
