@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-
 #: More alternatives than this are not tried one after the other.
 _FEW = 8
 
