@@ -180,11 +180,15 @@ class _Checker:
                 named = row["id"] or "no metric"
                 what = f"never counts inside the longer name {row['pattern']!r} ({named})"
                 yield _problem(line, ("pattern",), what, f"which stands in {_at(other)}", "warning")
-            elif theirs in folded and theirs != folded and id(other) not in self._own:
-                if row["id"] and not row.get("weak"):  # a bare 受理 yields to any other name
-                    what = f"takes the place of the name {row['pattern']!r} ({row['id']}) in it"
-                    hint = f"which stands in {_at(other)}"
-                    yield _problem(line, ("pattern",), what, hint, "warning")
+            elif (
+                theirs in folded
+                and theirs != folded
+                and id(other) not in self._own
+                and row["id"]
+                and not row.get("weak")  # a bare 受理 yields to any other name
+            ):
+                what = f"takes the place of the name {row['pattern']!r} ({row['id']}) in it"
+                yield _problem(line, ("pattern",), what, f"which stands in {_at(other)}", "warning")
 
     def _ambiguous(self, line: Line, other: Line) -> Problem:
         what = (

@@ -89,7 +89,7 @@ class Setting:
 
 
 @dataclass(slots=True)
-class _Clause:
+class Clause:
     """The clause of a name and its number: what the conditions of a wording are checked against.
 
     ``words`` begin at ``floor``; ``before``: those before the name.
@@ -155,7 +155,7 @@ class NameFinder:
             if rest and not with_object:
                 continue
             floor = region.clause_of(norm, start)
-            clause = _Clause(norm[floor : quantity.start], floor, norm[floor:start], setting)
+            clause = Clause(norm[floor : quantity.start], floor, norm[floor:start], setting)
             name = self._read(norm, (start, end), clause, quantity, bool(rest))
             if name is None:
                 continue
@@ -196,7 +196,7 @@ class NameFinder:
                 break
             # 公开285条信息: the verb stands before the number
             before = norm[floor : quantity.start] + norm[quantity.end : start]
-            clause = _Clause(norm[floor : clause_end(norm, end, ceiling)], floor, before, setting)
+            clause = Clause(norm[floor : clause_end(norm, end, ceiling)], floor, before, setting)
             name = self._read(norm, (start, end), clause, quantity, False)
             if name is not None and (best is None or best.weak or not name.weak):
                 name.side, name.gap = "right", norm[quantity.end : start]
@@ -207,7 +207,7 @@ class NameFinder:
         self,
         norm: str,
         span: tuple[int, int],
-        clause: _Clause,
+        clause: Clause,
         quantity: Quantity,
         needs_object: bool,
     ) -> Name | None:
@@ -235,7 +235,7 @@ class NameFinder:
             evidence.append(f"frame:{clause.setting.frames[rank]}")
         return Name(*span, metric, wording, "", "", evidence)
 
-    def _admitted(self, wording: Wording, clause: _Clause) -> int | None:
+    def _admitted(self, wording: Wording, clause: Clause) -> int | None:
         """How near the frame is that admits ``wording`` (0: innermost); None: it does not hold."""
         for word in wording.not_:
             if word in clause.words:
@@ -254,13 +254,13 @@ class NameFinder:
         found = [ranks[context] for context in wording.context if context in ranks]
         return min(found) if found else None
 
-    def _said(self, clause: _Clause) -> Iterator[str]:
+    def _said(self, clause: Clause) -> Iterator[str]:
         """The words of the clause; those of the one before it, if a bare name shares its verb."""
         yield clause.words
         if not self.residue(clause.before):
             yield clause.setting.carried
 
-    def _final_id(self, wording: Wording, clause: _Clause) -> str:
+    def _final_id(self, wording: Wording, clause: Clause) -> str:
         setting = clause.setting
         if wording.refine:
             for words in self._said(clause):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..lexicon.metrics import Wording
 from ..records import Quantity
-from .names import Name, NameFinder, Setting
+from .names import Clause, Name, NameFinder
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,49 +32,36 @@ class TracingNames(NameFinder):
         self,
         norm: str,
         span: tuple[int, int],
-        clause: str,
-        floor: int,
+        clause: Clause,
         quantity: Quantity,
-        setting: Setting,
         needs_object: bool,
     ) -> Name | None:
-        name = super()._read(norm, span, clause, floor, quantity, setting, needs_object)
-        before = norm[floor : span[0]]
+        name = super()._read(norm, span, clause, quantity, needs_object)
         for wording in self._lexicon.wordings[norm[span[0] : span[1]]]:
             why = ""
             if needs_object and not wording.takes_object:
                 why = (
                     f"other words stand between it and the number: {norm[span[1] : quantity.start]}"
                 )
-            why = why or self._why_not(wording, clause, before, floor, quantity, setting)
+            why = why or self._why_not(wording, clause, quantity)
             self.looks.append(Look(quantity.start, *span, wording, why))
         return name
 
-    def _why_not(
-        self,
-        wording: Wording,
-        clause: str,
-        before: str,
-        floor: int,
-        quantity: Quantity,
-        setting: Setting,
-    ) -> str:
+    def _why_not(self, wording: Wording, clause: Clause, quantity: Quantity) -> str:
         """The first condition of ``wording`` that does not hold, or ""."""
         if not wording.id:
             return ""
-        stands = [word for word in wording.not_ if word in clause]
+        stands = [word for word in wording.not_ if word in clause.words]
         if stands:
             return f"not: {stands[0]} stands in the clause"
-        shared = "" if self.residue(before) else setting.carried
-        if wording.near and not any(
-            self._near(wording.near, words, floor, setting) for words in (clause, shared)
-        ):
-            return f"near: none of {'/'.join(wording.near)} stands in the clause"
-        if self._admitted(wording, clause, shared, before, floor, setting) is None:
-            if wording.context and not set(wording.context) & setting.frames.ranks.keys():
+        near = wording.near
+        if near and not any(clause.holds(near, words) for words in self._said(clause)):
+            return f"near: none of {'/'.join(near)} stands in the clause"
+        if self._admitted(wording, clause) is None:
+            if wording.context and not set(wording.context) & clause.setting.frames.ranks.keys():
                 return f"context: {'/'.join(wording.context)} is not open here"
             return f"after: none of {'/'.join(wording.after)} stands before it"
-        metric = self._final_id(wording, clause, shared, floor, setting)
+        metric = self._final_id(wording, clause)
         if not metric:
             return "refine: no word of the clause decides what it means"
         if not self._unit_fits(wording, metric, quantity):
