@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
 from .files import Entry
+from .phrases import trie_regex
 from .sets import patterns_in_use, per_set
 
 _RANK = {"province": 0, "city": 1, "county": 2, "township": 3}
@@ -43,9 +45,11 @@ class BodyLexicon:
         areas = [entry for entry in entries if entry.label == "AREA"]
         self._named = {e.pattern: e.id for e in entries if e.label == "NAMED_AREA"}
         self._levels = {entry.pattern: entry.id for entry in areas}
+        self._sizes = sorted({len(ending) for ending in self._levels}, reverse=True)
         self._organs = [entry for entry in entries if entry.label == "ORGAN"]
         self._organ_endings = tuple(entry.pattern for entry in self._organs)
         self.own_words = {e.pattern: e.id for e in entries if e.label == "SELF"}
+        self._own = re.compile(trie_regex(self.own_words))
         # 沙市区, 景德镇市: an ending that another one follows is part of the name.
         doubled = rf"(?:[\u4e00-\u9fff]市|{_NAME}{{0,2}}[镇乡旗])[市区县](?![场容域划])"
         simple = rf"{_NAME}{{0,11}}?(?:{'|'.join(map(_ending, areas))})"
@@ -76,7 +80,8 @@ class BodyLexicon:
     def _area_level(self, area: str) -> str:
         if area in self._named:
             return self._named[area]
-        return next(level for ending, level in self._levels.items() if area.endswith(ending))
+        endings = (area[-size:] for size in self._sizes)
+        return next(self._levels[ending] for ending in endings if ending in self._levels)
 
     def level(self, name: str, compiling: bool = False) -> str:
         """The level of the body or area ``name``, "" if its words do not tell.
@@ -102,6 +107,15 @@ class BodyLexicon:
     def is_organ(self, name: str) -> bool:
         """Whether ``name`` ends like a public body."""
         return name.endswith(self._organ_endings)
+
+    def own_words_in(self, norm: str) -> Counter[str]:
+        """How often ``norm`` says each of ``own_words``, those inside longer ones included."""
+        said = Counter(self._own.findall(norm))
+        for word, times in list(said.items()):
+            for inner in self.own_words:
+                if inner != word and inner in word:
+                    said[inner] += times
+        return said
 
     def is_bare(self, name: str) -> bool:
         """Whether ``name`` is nothing but the ending of a body (人民政府, 办公室, (街道))."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import model_validator
@@ -100,6 +101,7 @@ class SectionLexicon:
         return match.end() if match else position
 
 
+@lru_cache(maxsize=4096)  # the same headings come again in every report
 def heading_key(title: str) -> str:
     """``title`` without spaces, year and the particles that vary freely between reports."""
     return _DROPPED.sub("", _PERIOD.sub("", title))

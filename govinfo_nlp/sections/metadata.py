@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..lexicon.bodies import body_lexicon
 from ..lexicon.boilerplate import boilerplate
@@ -151,22 +151,30 @@ def _find_issuer(
     """
     start, opening = found.body[0], min(found.body[1], found.body[0] + _OPENING)
     line = max(start - 1, 0)  # the break before the first line
-    spans = [(title.organ_start, title.organ_end)] if title and title.in_text else []
-    for compiler in _COMPILERS:
-        spans += [match.span("value") for match in compiler.finditer(norm, line, opening)]
-    spans.append(signed_by)
-    for field in boilerplate().field("issuer", r"[\u4e00-\u9fff()]{3,40}"):
-        spans += [match.span("value") for match in field.finditer(norm, 0, start)]
-    for first, last in spans:
-        if _set_issuer(found, norm, first, last):
-            return
+    fields = boilerplate().field("issuer", r"[\u4e00-\u9fff()]{3,40}")
+    printed = title and title.in_text and _set_issuer(found, norm, *title.organ_span)
+    if (
+        printed
+        or _issuer_in(found, norm, _COMPILERS, line, opening)
+        or _set_issuer(found, norm, *signed_by)
+        or _issuer_in(found, norm, fields, 0, start)
+    ):
+        return
     if title and body_lexicon().is_organ(title.organ):
         found.issuer = title.organ
         return
-    for speaker in _SPEAKERS:
-        for match in speaker.finditer(norm, line, opening):
-            if _set_issuer(found, norm, *match.span("value")):
-                return
+    _issuer_in(found, norm, _SPEAKERS, line, opening)
+
+
+def _issuer_in(
+    found: Metadata, norm: str, patterns: Iterable[re.Pattern[str]], start: int, end: int
+) -> bool:
+    """Set ``issuer`` by the first of ``patterns`` that names a body; whether one does."""
+    return any(
+        _set_issuer(found, norm, *match.span("value"))
+        for pattern in patterns
+        for match in pattern.finditer(norm, start, end)
+    )
 
 
 def _set_issuer(found: Metadata, norm: str, first: int, last: int) -> bool:
@@ -206,7 +214,7 @@ def _contact(found: Metadata, norm: str) -> tuple[int, int]:
 
 def _find_region(found: Metadata, norm: str, title: Title | None) -> None:
     """The innermost area that title or issuer names, with the areas printed right before it."""
-    organ = (title.organ_start, title.organ_end) if title and title.in_text else (0, 0)
+    organ = title.organ_span if title and title.in_text else (0, 0)
     for first, last in (organ, found.spans.get("issuer", (0, 0)), _contact(found, norm)):
         begin, stop = _innermost(norm[first:last])
         if begin < stop:
@@ -234,9 +242,10 @@ def _level(norm: str, found: Metadata, title: Title | None) -> str:
     if found.issuer and (level := body_lexicon().level(found.issuer, compiling=True)):
         return level
     votes: Counter[str] = Counter()
+    said = body_lexicon().own_words_in(norm)
     for word, level in body_lexicon().own_words.items():
         if level:
-            votes[level] += norm.count(word)
+            votes[level] += said[word]
     if votes["department"]:
         return "department"
     level, count = votes.most_common(1)[0]
@@ -312,6 +321,8 @@ def _own_names(norm: str, found: Metadata, title: Title | None) -> list[str]:
     if found.region and found.level != "department":
         for inner in {found.region[start:] for start, _, _ in bodies.areas(found.region)}:
             names |= {inner, inner + "人民政府", inner + "政府"}
-    names |= {word for word, level in bodies.own_words.items() if level in ("", found.level)}
-    names = {name for name in names if len(name) > 1 and name in norm}
+    names = {name for name in names if name in norm}
+    own_words = bodies.own_words
+    names |= {word for word in bodies.own_words_in(norm) if own_words[word] in ("", found.level)}
+    names = {name for name in names if len(name) > 1}
     return sorted(names, key=lambda name: (-len(name), name))

@@ -53,6 +53,11 @@ class Title:
     year_end: int = 0
     in_text: bool = True
 
+    @property
+    def organ_span(self) -> tuple[int, int]:
+        """Where the body stands."""
+        return self.organ_start, self.organ_end
+
     def weight(self) -> tuple[int, int]:
         """How much the title says; of equals the shorter is better."""
         return bool(self.organ) + (self.year is not None), self.start - self.end

@@ -121,6 +121,8 @@ def fold(text: str) -> str:
 
 def fold_characters(text: str) -> str:
     """The part of :func:`fold` that looks at each character by itself."""
+    if not text:
+        return text
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     norm: str = _table().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
     if "\r" in norm:
