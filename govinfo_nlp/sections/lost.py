@@ -21,6 +21,7 @@ _NAME = re.compile("[\u4e00-\u9fff()0-9]{3,30}")
 _TABLE_HEAD = re.compile(
     r"(?:第二十条[ ]?第[ ]?\([一五六八九]\)[ ]?项|信息内容|行政复议|行政诉讼|[\s|])+\Z"
 )
+_TABLE_HEAD_ENDS = frozenset("项容议讼")
 _TABLE_LINE = 60
 _SENTENCE = re.compile(r"\d[ ]?[件条]|。")
 
@@ -93,5 +94,7 @@ def _is_table_line(norm: str, position: int) -> bool:
 def _table_start(norm: str, position: int) -> int:
     start = norm.rfind("\n", 0, position) + 1
     before = norm[max(0, start - 120) : start]
+    if before.rstrip(" \t\n|")[-1:] not in _TABLE_HEAD_ENDS:  # a cheap look, before the search
+        return start
     match = _TABLE_HEAD.search(before)
     return start - len(match.group().lstrip(" \t\n|")) if match else start

@@ -55,6 +55,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)[ ]?年")
 _REPORTED_YEAR = re.compile(
     r"(?<!\d)(?P<year>20\d\d)[ ]?年度?[^。,\n]{0,16}?公开[^。,\n]{0,12}?(?:报告|情况|总结)"
 )
+_DATE = re.compile(DATE)
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SIGNED = re.compile(
     rf"\n[ \t]*[(]?(?:(?P<who>[\u4e00-\u9fff()]{{4,40}})[ \t]*)?(?P<date>{DATE}|20\d{{4,6}}日?)[)]?[ \t]*"
@@ -113,6 +114,8 @@ def _find_published(
     if not signatures and 0 < head < start:
         signatures = list(_SIGNED.finditer(norm, head, start))
     for low, high in ((0, start), (end, len(norm))):
+        if not _DATE.search(norm, low, high):
+            continue
         for field in boilerplate().field("published", DATE):
             if (match := field.search(norm, low, high)) and (day := read_date(match["value"])):
                 _set(found, "published", day, *match.span("value"))
