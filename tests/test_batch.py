@@ -32,6 +32,8 @@ def received(report: Report) -> Any:
         raise ValueError("no ink")
     if report.id == "no pickle":
         return lambda: None
+    if report.id == "slow":
+        time.sleep(60)
     if report.id == "deadly":
         os._exit(7)
     if report.id == "killed":
@@ -104,6 +106,15 @@ def test_a_worker_that_is_killed_from_outside_costs_nothing() -> None:
         if number in (5, 100):
             multiprocessing.active_children()[0].kill()
     assert records == expected(400)
+
+
+@pytest.mark.parametrize("n_process", [1, 2])
+def test_what_takes_too_long_costs_only_itself(n_process: int) -> None:
+    sources = [*texts(20), (TEXT, "slow"), *texts(20), (TEXT, "slow")]
+    results = [*parse_many(sources, n_process=n_process, convert=received, timeout=0.5)]
+    assert [r.record for r in results] == [*expected(20), None, *expected(20), None]
+    assert [r.error.code for r in results if r.error] == ["G401", "G401"]
+    assert "longer than 0.5 seconds" in str(results[-1].error)
 
 
 def test_an_error_can_be_raised_at_its_place() -> None:
@@ -282,6 +293,7 @@ def len_of_facts(report: Report) -> int:
         ({"n_process": 0}, "G307"),
         ({"n_process": 1.5}, "G307"),
         ({"on_error": "ignore"}, "G307"),
+        ({"timeout": 0}, "G307"),
         ({"start_method": "telepathy", "n_process": 2}, "G307"),
         ({"segmenter": "spam"}, "G301"),
         ({"segmenter": "spam", "n_process": 2, "start_method": "fork"}, "G301"),

@@ -7,6 +7,7 @@ import os
 import pickle
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
@@ -23,6 +24,38 @@ from .work import Convert, Packed, Setup
 OnError = Literal["record", "raise"]
 
 
+@dataclass(frozen=True)
+class Workers:
+    """How many worker processes there are, and which. Raises UsageError (G307).
+
+    ``n_process``: -1 is one for each processor. ``timeout``: seconds that one input may take.
+    ``start_method``: of the module multiprocessing; None is its default.
+    """
+
+    n_process: int = 1
+    timeout: float | None = None
+    start_method: str | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.n_process, int) or (self.n_process < 1 and self.n_process != -1):
+            known = "1, 2, 3 …, or -1"
+            raise UsageError("G307", name="n_process", value=self.n_process, known=known)
+        if self.timeout is not None and self.timeout <= 0:
+            raise UsageError("G307", name="timeout", value=self.timeout, known="seconds, or None")
+        methods = multiprocessing.get_all_start_methods()
+        if self.start_method not in (None, *methods):
+            known = ", ".join(methods)
+            raise UsageError("G307", name="start_method", value=self.start_method, known=known)
+
+    @property
+    def count(self) -> int:
+        """The number of worker processes."""
+        if self.n_process > 0:
+            return self.n_process
+        affinity = getattr(os, "sched_getaffinity", None)
+        return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
 def parse_many(
     sources: Any,
     *,
@@ -32,6 +65,7 @@ def parse_many(
     convert: Convert | None = None,
     nlp: Language | None = None,
     max_length: int = MAX_LENGTH,
+    timeout: float | None = None,
     start_method: str | None = None,
     **settings: Any,
 ) -> Iterator[Result]:
@@ -48,26 +82,27 @@ def parse_many(
     report was parsed, so that only the record travels; lambdas and functions of a notebook do.
     ``nlp``: a pipeline with the govinfo components; without it the one of
     ``govinfo_nlp.load(**settings)``. ``max_length``: longest text, in characters.
+    ``timeout``: seconds that one input may take (it needs a worker, also with ``n_process=1``).
     ``start_method``: of worker processes: fork, spawn or forkserver; None for the default.
 
-    A worker that dies (out of memory, for instance) costs the one input that it died of, which
-    gets the error G401. Memory does not grow with the number of inputs.
+    A worker that dies (out of memory, for instance) or takes too long costs the one input that it
+    was at, which gets the error G401. Memory does not grow with the number of inputs.
 
     Raises UsageError (G3xx) for wrong arguments, BatchError (G404) where workers cannot be started.
     """
     if on_error not in ("record", "raise"):
         raise UsageError("G307", name="on_error", value=on_error, known="record, raise")
     setup = Setup(convert, nlp, settings, max_length)
-    results = shown_results(sources, setup, n_process, progress, start_method)
+    workers = Workers(n_process, timeout, start_method)
+    results = shown_results(sources, setup, workers, progress)
     return _guarded(results, on_error)
 
 
 def shown_results(
     sources: Any,
     setup: Setup,
-    n_process: int = 1,
+    workers: Workers,
     progress: bool | None = None,
-    start_method: str | None = None,
     *,
     unique_ids: bool = False,
 ) -> Generator[Result, None, None]:
@@ -78,7 +113,7 @@ def shown_results(
     inputs = inputs_of(sources)
     if unique_ids:
         inputs = with_unique_ids(inputs)
-    results = results_of(inputs, setup, processes(n_process), start_method)
+    results = results_of(inputs, setup, workers)
     return shown(results, partial(count, sources), progress)
 
 
@@ -93,14 +128,14 @@ def _guarded(
 
 
 def results_of(
-    inputs: Iterable[Input], setup: Setup, n_process: int, start_method: str | None = None
+    inputs: Iterable[Input], setup: Setup, workers: Workers
 ) -> Generator[Result, None, None]:
     """The result of each input, in order. ``setup`` is checked at once, work begins when asked."""
-    context = multiprocessing.get_context(_known(start_method))
-    if n_process == 1:
+    if workers.n_process == 1 and workers.timeout is None:
         work = setup()
         return (work(item) for item in inputs)
-    pool = Pool(partial(Packed, setup), _lost, n_process, context)
+    context = multiprocessing.get_context(workers.start_method)
+    pool = Pool(partial(Packed, setup), _lost, workers.count, context, workers.timeout)
     return _unpacked(pool.results(inputs))
 
 
@@ -108,23 +143,6 @@ def _unpacked(packed: Generator[bytes, None, None]) -> Generator[Result, None, N
     with closing(packed):
         for result in packed:
             yield pickle.loads(result)
-
-
-def processes(n_process: int) -> int:
-    """The number of processes that ``n_process`` asks for. Raises UsageError (G307)."""
-    if n_process == -1:
-        affinity = getattr(os, "sched_getaffinity", None)
-        return len(affinity(0)) if affinity else os.cpu_count() or 1
-    if not isinstance(n_process, int) or n_process < 1:
-        raise UsageError("G307", name="n_process", value=n_process, known="1, 2, 3 …, or -1")
-    return n_process
-
-
-def _known(start_method: str | None) -> str | None:
-    known = multiprocessing.get_all_start_methods()
-    if start_method is not None and start_method not in known:
-        raise UsageError("G307", name="start_method", value=start_method, known=", ".join(known))
-    return start_method
 
 
 def _lost(item: Input, cause: str) -> bytes:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any, Generic, TypeVar
 
 from srsly import cloudpickle
@@ -36,6 +36,8 @@ _SECONDS, _TASKS = 0.2, 32
 _STILLBORN = 3
 #: Seconds that a worker has to end by itself before it is killed.
 _GRACE = 2.0
+#: As good as for ever.
+_HOUR = 3600.0
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class _Worker(Generic[T]):
     process: Any
     link: Any
     ready: bool = False
+    since: float = 0.0  # when it began its first job, or later
     jobs: deque[_Job[T]] = field(default_factory=deque)
 
 
@@ -63,7 +66,8 @@ class Pool(Generic[T, R]):
 
     ``setup`` is pickled by cloudpickle, so that functions of a notebook do. The work may not
     raise, and its results must be small and quickly pickled. ``lost(task, cause)`` is the result
-    of a task that ended its process. ``context``: of the module multiprocessing.
+    of a task that ended its process. ``context``: of the module multiprocessing. ``timeout``:
+    seconds that a task may take; a worker that takes longer is killed.
     """
 
     def __init__(
@@ -72,8 +76,10 @@ class Pool(Generic[T, R]):
         lost: Callable[[T, str], R],
         n: int,
         context: Any,
+        timeout: float | None = None,
     ) -> None:
         self._lost, self._n, self._context = lost, n, context
+        self._timeout = timeout
         self._forks = context.get_start_method() == "fork"
         # Children of a fork inherit the work, made once; others make their own.
         self._payload = setup() if self._forks else cloudpickle.dumps(setup)
@@ -122,6 +128,8 @@ class Pool(Generic[T, R]):
             worker = min(self._workers, key=lambda w: len(w.jobs), default=None)
             if worker is None or (worker.jobs and len(self._workers) < self._n):
                 worker = self._start()
+            if not worker.jobs:
+                worker.since = monotonic()
             worker.jobs.append(job)
             with suppress(OSError):  # it is dead, as _listen will see
                 worker.link.send(job.tasks)
@@ -163,9 +171,9 @@ class Pool(Generic[T, R]):
     # -- results come in ---------------------------------------------------------------------
 
     def _listen(self) -> None:
-        """Wait until a worker says something or dies."""
+        """Wait until a worker says something, dies, or must be killed."""
         signs = [sign for w in self._workers for sign in (w.link, w.process.sentinel)]
-        heard = wait(signs)
+        heard = wait(signs, self._patience())
         for worker in [*self._workers]:
             if worker.link in heard:
                 try:
@@ -176,10 +184,25 @@ class Pool(Generic[T, R]):
                     self._take(worker, message)
             elif worker.process.sentinel in heard:
                 self._bury(worker)
+            elif self._timeout and self._left(worker) <= 0:
+                worker.process.kill()
+                self._bury(worker, f"it took longer than {self._timeout:g} seconds")
+
+    def _patience(self) -> float | None:
+        """Seconds until the first worker may have to be killed."""
+        return max(0.0, min(map(self._left, self._workers))) if self._timeout else None
+
+    def _left(self, worker: _Worker[T]) -> float:
+        """Seconds that are left to the worker's job. (A job of several tasks has no more time
+        than one: if it is not enough, they are tried one by one.)"""
+        if not (self._timeout and worker.ready and worker.jobs):
+            return _HOUR
+        return worker.since + self._timeout - monotonic()
 
     def _take(self, worker: _Worker[T], message: Any) -> None:
         if isinstance(message, Exception):  # of its setup
             raise message
+        worker.since = monotonic()
         if message is None:
             worker.ready, self._stillborn = True, 0
             return
@@ -187,10 +210,11 @@ class Pool(Generic[T, R]):
         self._seconds = seconds / len(results)
         self._done[worker.jobs.popleft().first] = results
 
-    def _bury(self, worker: _Worker[T]) -> None:
+    def _bury(self, worker: _Worker[T], cause: str = "") -> None:
         """Give the jobs of a dead worker to others; what it was at is tried alone, and once."""
         self._workers.remove(worker)
-        cause = _last_words(worker)
+        ended = _last_words(worker)
+        cause = cause or ended
         jobs = [*worker.jobs]
         if not worker.ready:
             self._stillborn += 1

@@ -26,7 +26,7 @@ from ..report import Report
 from ..report.report import SCHEMA_VERSION
 from .inputs import Input, count, inputs_of, with_unique_ids
 from .journal import KEY_BYTES, Journal
-from .many import processes, results_of
+from .many import Workers, results_of
 from .output import replacing, unwritable
 from .progress import shown
 from .result import Result
@@ -92,6 +92,7 @@ class Run:
         *,
         n_process: int = 1,
         progress: bool | None = None,
+        timeout: float | None = None,
         start_method: str | None = None,
     ) -> Generator[Result, None, None]:
         """Do all ``sources`` (as in ``parse_many``); every one's result, in order.
@@ -109,7 +110,7 @@ class Run:
             known=Known(self._salt, self._journal.keys()),
         )
         inputs = with_unique_ids(map(self._checked, inputs_of(sources)))
-        results = results_of(inputs, setup, processes(n_process), start_method)
+        results = results_of(inputs, setup, Workers(n_process, timeout, start_method))
         return self._noted(shown(results, partial(count, sources), progress))
 
     def _noted(self, results: Generator[Result, None, None]) -> Generator[Result, None, None]:

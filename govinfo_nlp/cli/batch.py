@@ -87,9 +87,10 @@ class Batch:
 
     def results(self, failures: list[str]) -> Generator[Result, None, None]:
         """The result of each input as soon as it is there; what failed is told and noted."""
-        from ..batch.many import shown_results
+        from ..batch.many import Workers, shown_results
 
-        results = shown_results(self._inputs(), self._setup(), self.n_process, unique_ids=True)
+        workers = Workers(self.n_process)
+        results = shown_results(self._inputs(), self._setup(), workers, unique_ids=True)
         return _told(results, failures)
 
     def _safely(self, output: Path, write: Write, failures: list[str]) -> None:
