@@ -333,6 +333,19 @@ def test_no_string_of_a_report_stays_behind() -> None:
     assert len(nlp.vocab.strings) == before
 
 
+def test_a_renewed_pipeline_reads_the_same(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = sorted(corpus.glob("*.txt"))[:5]
+    expected = [govinfo_nlp.parse(path) for path in paths]
+    monkeypatch.setattr("govinfo_nlp.batch.work._FIRST_ROOM", 2000)
+    monkeypatch.setattr("govinfo_nlp.batch.work._ROOM", 3000)
+    assert [r.report for r in parse_many(paths)] == expected
+    nlp = govinfo_nlp.load()
+    nlp.add_pipe("merge_entities")  # one that is not ours
+    nlp.unpicklable = open(os.devnull)  # type: ignore[attr-defined]  # noqa: SIM115
+    assert [r.ok for r in parse_many(paths, nlp=nlp)] == [True] * 5
+    nlp.unpicklable.close()  # type: ignore[attr-defined]
+
+
 def test_within_a_memory_zone_of_the_caller() -> None:
     nlp = govinfo_nlp.load()
     with nlp.memory_zone():
