@@ -140,6 +140,7 @@ DIAGNOSTICS: dict[str, str] = {
     "D306": "numbers of a table do not add up as the form says: misprinted, or misread",
     "D307": "the rows of a table stand in another order than on the form",
     "D900": "a component failed on this document; its part of the report is empty",
+    "D901": "a component ran without another that it builds on; its part of the report lacks that",
 }
 
 #: The diagnostic of a component that failed: the report is incomplete.

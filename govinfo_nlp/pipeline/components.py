@@ -8,11 +8,11 @@ above all, stands in ``patterned.py``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, ClassVar
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, SpanGroup
 
 from ..audit import audit
 from ..lexicon.bodies import body_lexicon
@@ -43,11 +43,14 @@ from ..tables.facts import facts_from_tables
 from ..text.fold import fold
 from . import data
 from .patterned import Component
-from .spans import Range, add_entities, token_spans
+from .spans import add_entities, token_spans
 from .texts import norm_of, text_of
 
 SECTIONS, TABLES = "govinfo_sections", "govinfo_tables"
 QUANTITIES, METRICS = "govinfo_quantities", "govinfo_metrics"
+
+#: (start, end, id): a range of characters with what it is.
+_Place = tuple[int, int, str]
 
 
 class Tables(Component):
@@ -65,11 +68,7 @@ class Tables(Component):
         data.put(doc, "tables", found.tables)
         for note in found.diagnostics:
             data.diagnose(doc, note.code, note.message, note.start, note.end)
-        _set_spans(
-            doc,
-            self.spans_key,
-            [(t.start, t.end, "TABLE", t.form) for t in found.tables],
-        )
+        _set_spans(doc, self.spans_key, "TABLE", [(t.start, t.end, t.form) for t in found.tables])
 
 
 class Sections(Component):
@@ -101,7 +100,7 @@ class Sections(Component):
             )
         ):
             data.diagnose(doc, "D102")
-        _set_spans(doc, self.spans_key, [(s.start, s.end, "SECTION", s.kind) for s in sections])
+        _set_spans(doc, self.spans_key, "SECTION", [(s.start, s.end, s.kind) for s in sections])
 
 
 def _source_name(doc: Doc) -> str:
@@ -127,25 +126,39 @@ def _fill_from_page(metadata: Metadata, meta: Mapping[str, str]) -> None:
 class Quantities(Component):
     """Finds every number: quantities, and the numbers that count nothing (dates, phones …).
 
-    Useful on any Chinese text. Writes ``quantities`` and ``others``.
+    Useful on any Chinese text. Writes ``quantities`` and ``others``. ``set_ents``: the quantities are
+    entities as well, where no other entity stands.
     """
 
     def __init__(
-        self, name: str, spans_key: str = QUANTITIES, patterns: Sequence[str] = ()
+        self,
+        name: str,
+        spans_key: str = QUANTITIES,
+        patterns: Sequence[str] = (),
+        *,
+        set_ents: bool = False,
     ) -> None:
         super().__init__(name, patterns)
-        self.spans_key = spans_key
+        self.spans_key, self.set_ents = spans_key, set_ents
 
     def run(self, doc: Doc) -> None:
         numbers = find_numbers(norm_of(doc), text_of(doc))
         data.put(doc, "quantities", numbers.quantities)
         data.put(doc, "others", numbers.others)
-        ranges = [(q.start, q.end, "QUANTITY", q.kind) for q in numbers.quantities]
-        data.share(doc, self.spans_key, _set_spans(doc, self.spans_key, ranges))
+        ranges = [(q.start, q.end, q.kind) for q in numbers.quantities]
+        spans = _set_spans(doc, self.spans_key, "QUANTITY", ranges)
+        if self.set_ents:
+            add_entities(doc, spans)
 
 
 class LinkerComponent(Component):
     """Links the quantities to metrics. Reads what the others wrote, writes ``facts``."""
+
+    needs: ClassVar[dict[str, str]] = {
+        "tables": TABLES,
+        "sections": SECTIONS,
+        "quantities": QUANTITIES,
+    }
 
     def __init__(self, name: str, spans_key: str = METRICS, patterns: Sequence[str] = ()) -> None:
         self.spans_key = spans_key
@@ -182,12 +195,7 @@ class LinkerComponent(Component):
         data.put(doc, "facts", facts)
         data.share(doc, "sentences", document.sentences)
         data.write(doc)["patterns"] = self.lexicon.digest
-        named = [
-            (fact.label_start, fact.label_end, "METRIC", fact.metric)
-            for fact in facts
-            if fact.metric and fact.label_start >= 0
-        ]
-        data.share(doc, self.spans_key, _set_spans(doc, self.spans_key, named))
+        _set_spans(doc, self.spans_key, "METRIC", _named(facts))
 
     @staticmethod
     def _cells(document: Document) -> list[Fact]:
@@ -208,6 +216,8 @@ class ReportComponent(Component):
     ``set_ents``: entities of other components are never overwritten.
     """
 
+    needs: ClassVar[dict[str, str]] = {"facts": "govinfo_linker"}
+
     def __init__(self, name: str, set_ents: bool = True, patterns: Sequence[str] = ()) -> None:
         super().__init__(name, patterns)
         self.set_ents = set_ents
@@ -226,10 +236,19 @@ class ReportComponent(Component):
         tables = data.get(doc, "tables", Table)
         stored["form"] = _form_of(tables)
         if self.set_ents:
-            groups = (QUANTITIES, METRICS)
-            # A span out of a group is made anew, which costs more than to hand it on.
-            found = (data.take(doc, key) or doc.spans.get(key, ()) for key in groups)
+            quantities = data.get(doc, "quantities", Quantity)
+            numbers = [(q.start, q.end, q.kind) for q in quantities]
+            found = (_spans(doc, "QUANTITY", numbers), _spans(doc, "METRIC", _named(facts)))
             add_entities(doc, chain.from_iterable(found))
+
+
+def _named(facts: Iterable[Fact]) -> list[_Place]:
+    """Where the metrics of ``facts`` are named."""
+    return [
+        (fact.label_start, fact.label_end, fact.metric)
+        for fact in facts
+        if fact.metric and fact.label_start >= 0
+    ]
 
 
 def _form_of(tables: Sequence[Table]) -> str:
@@ -241,6 +260,8 @@ def _form_of(tables: Sequence[Table]) -> str:
 
 class Audit(Component):
     """Holds the numbers against each other. Reads what all the others wrote, writes ``findings``."""
+
+    needs: ClassVar[dict[str, str]] = {"facts": "govinfo_linker", "headlines": "govinfo_report"}
 
     def run(self, doc: Doc) -> None:
         stored = data.read(doc)
@@ -259,8 +280,31 @@ class Audit(Component):
         data.put(doc, "findings", found)
 
 
-def _set_spans(doc: Doc, key: str, ranges: list[Range]) -> list[Span]:
-    doc.spans[key] = spans = token_spans(doc, ranges)
+def _spans(doc: Doc, label: str, places: Iterable[_Place]) -> list[Span]:
+    """The spans at ``places``, made anew only where no component before hands them on.
+
+    (One out of ``doc.spans`` is made anew as well; and where another component has merged tokens in
+    between, spaCy leaves those there as they were.)
+    """
+    size, spans = data.take(doc, label) or (-1, [])
+    if size != len(doc):
+        spans = token_spans(doc, [(start, end, label, name) for start, end, name in places])
+    return spans
+
+
+def _set_spans(doc: Doc, key: str, label: str, places: Iterable[_Place]) -> list[Span]:
+    """Put spans at ``places`` under ``key``, beside what others put there, and hand them on.
+
+    Those of an earlier run, which have our label, make room.
+    """
+    spans = token_spans(doc, [(start, end, label, name) for start, end, name in places])
+    if key in doc.spans:
+        group = doc.spans[key]
+        foreign = [span for span in group if span.label_ != label]
+        doc.spans[key] = SpanGroup(doc, name=key, attrs=group.attrs, spans=[*foreign, *spans])
+    else:
+        doc.spans[key] = spans
+    data.share(doc, label, (len(doc), spans))
     return spans
 
 

@@ -6,7 +6,8 @@ components can be added one by one.
 
 # The annotations of factories are read at runtime: older versions of spaCy cannot resolve strings
 # (what a factory returns they do not look at).
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
@@ -26,10 +27,18 @@ if TYPE_CHECKING:
 
 register()
 
+#: What the scorers tell. None: it has no weight where a pipeline is trained.
+FACT_SCORES: dict[str, float | None] = {
+    f"govinfo_facts_{key}": None for key in ("p", "r", "f", "per_type", "scope_acc")
+}
+QUANTITY_SCORES: dict[str, float | None] = {
+    f"govinfo_quantities_{key}": None for key in ("p", "r", "f", "per_type")
+}
+
 
 @Language.factory(
     "govinfo_tables",
-    assigns=["doc.spans"],
+    assigns=["doc.spans", "doc._.govinfo_data"],
     default_config={"spans_key": "govinfo_tables", "patterns": []},
 )
 def make_tables(nlp: Language, name: str, spans_key: str, patterns: list[str]) -> "Tables":
@@ -41,7 +50,7 @@ def make_tables(nlp: Language, name: str, spans_key: str, patterns: list[str]) -
 
 @Language.factory(
     "govinfo_sections",
-    assigns=["doc.spans"],
+    assigns=["doc.spans", "doc._.govinfo_data", "token._.govinfo_section"],
     default_config={"spans_key": "govinfo_sections", "patterns": []},
 )
 def make_sections(nlp: Language, name: str, spans_key: str, patterns: list[str]) -> "Sections":
@@ -53,14 +62,29 @@ def make_sections(nlp: Language, name: str, spans_key: str, patterns: list[str])
 
 @Language.factory(
     "govinfo_quantities",
-    assigns=["doc.spans"],
-    default_config={"spans_key": "govinfo_quantities", "patterns": []},
+    assigns=["doc.spans", "doc._.govinfo_data", "span._.govinfo_quantity"],
+    default_config={
+        "spans_key": "govinfo_quantities",
+        "set_ents": False,
+        "patterns": [],
+        "scorer": {"@scorers": "govinfo_nlp.QuantityScorer.v1"},
+    },
+    default_score_weights=QUANTITY_SCORES,
 )
-def make_quantities(nlp: Language, name: str, spans_key: str, patterns: list[str]) -> "Quantities":
+def make_quantities(
+    nlp: Language,
+    name: str,
+    spans_key: str,
+    set_ents: bool,
+    patterns: list[str],
+    scorer: Callable[..., dict[str, Any]] | None,
+) -> "Quantities":
     """Numbers with units, on any Chinese text."""
     from .components import Quantities
 
-    return Quantities(name, spans_key, patterns)
+    made = Quantities(name, spans_key, patterns, set_ents=set_ents)
+    made.scorer = scorer
+    return made
 
 
 @Language.factory(
@@ -94,19 +118,34 @@ def make_ruler(
 
 @Language.factory(
     "govinfo_linker",
-    assigns=["doc.spans"],
-    default_config={"spans_key": "govinfo_metrics", "patterns": []},
+    requires=["span._.govinfo_quantity", "token._.govinfo_section"],
+    assigns=["doc.spans", "doc._.govinfo_data", "span._.govinfo_facts"],
+    default_config={
+        "spans_key": "govinfo_metrics",
+        "patterns": [],
+        "scorer": {"@scorers": "govinfo_nlp.FactScorer.v1"},
+    },
+    default_score_weights=FACT_SCORES,
 )
-def make_linker(nlp: Language, name: str, spans_key: str, patterns: list[str]) -> "LinkerComponent":
+def make_linker(
+    nlp: Language,
+    name: str,
+    spans_key: str,
+    patterns: list[str],
+    scorer: Callable[..., dict[str, Any]] | None,
+) -> "LinkerComponent":
     """Numbers linked to metrics, scopes and periods."""
     from .components import LinkerComponent
 
-    return LinkerComponent(name, spans_key, patterns)
+    made = LinkerComponent(name, spans_key, patterns)
+    made.scorer = scorer
+    return made
 
 
 @Language.factory(
     "govinfo_report",
-    assigns=["doc.ents"],
+    requires=["span._.govinfo_facts"],
+    assigns=["doc.ents", "doc._.govinfo_data", "doc._.govinfo"],
     default_config={"set_ents": True, "patterns": []},
 )
 def make_report(nlp: Language, name: str, set_ents: bool, patterns: list[str]) -> "ReportComponent":
@@ -116,7 +155,12 @@ def make_report(nlp: Language, name: str, set_ents: bool, patterns: list[str]) -
     return ReportComponent(name, set_ents, patterns)
 
 
-@Language.factory("govinfo_audit", default_config={"patterns": []})
+@Language.factory(
+    "govinfo_audit",
+    requires=["span._.govinfo_facts", "doc._.govinfo"],
+    assigns=["doc._.govinfo_data"],
+    default_config={"patterns": []},
+)
 def make_audit(nlp: Language, name: str, patterns: list[str]) -> "Audit":
     """What does not add up; after all the others."""
     from .components import Audit
@@ -126,14 +170,37 @@ def make_audit(nlp: Language, name: str, patterns: list[str]) -> "Audit":
 
 @Language.factory(
     "govinfo_parser",
-    assigns=["doc.spans", "doc.ents"],
-    default_config={"set_ents": True, "patterns": []},
-)
-def make_parser(nlp: Language, name: str, set_ents: bool, patterns: list[str]) -> "Parser":
+    assigns=[
+        "doc.spans", "doc.ents", "doc._.govinfo_data", "doc._.govinfo", "span._.govinfo_quantity",
+        "span._.govinfo_facts", "token._.govinfo_section",
+    ],
+    default_config={
+        "set_ents": True,
+        "spans_keys": {
+            "tables": "govinfo_tables",
+            "sections": "govinfo_sections",
+            "quantities": "govinfo_quantities",
+            "metrics": "govinfo_metrics",
+        },
+        "patterns": [],
+        "scorer": {"@scorers": "govinfo_nlp.FactScorer.v1"},
+    },
+    default_score_weights=FACT_SCORES,
+)  # fmt: skip
+def make_parser(
+    nlp: Language,
+    name: str,
+    set_ents: bool,
+    spans_keys: dict[str, str],
+    patterns: list[str],
+    scorer: Callable[..., dict[str, Any]] | None,
+) -> "Parser":
     """All of the above in one component, for other people's pipelines."""
     from .parser import Parser
 
-    return Parser(nlp, name, set_ents, patterns)
+    made = Parser(nlp, name, set_ents, patterns, spans_keys=spans_keys)
+    made.scorer = scorer
+    return made
 
 
 #: The components of ``govinfo_nlp.load()``, in order.

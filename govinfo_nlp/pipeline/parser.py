@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from ..errors import UsageError
 from ..lexicon.sets import PatternSet
 from .components import (
+    METRICS,
+    QUANTITIES,
+    SECTIONS,
+    TABLES,
     Audit,
     LinkerComponent,
     Quantities,
@@ -18,21 +23,42 @@ from .components import (
 )
 from .patterned import Component
 
+#: Group of spans → key of ``doc.spans``.
+SPANS_KEYS = {
+    "tables": TABLES,
+    "sections": SECTIONS,
+    "quantities": QUANTITIES,
+    "metrics": METRICS,
+}
+
 
 class Parser(Component):
     """Runs tables, sections, quantities, linker, report and audit one after the other.
 
     The Doc's own tokens, spans and entities stay as they are; ours are added beside them.
+    ``spans_keys``: the keys of ``doc.spans`` for ``tables``, ``sections``, ``quantities``, ``metrics``.
+
+    Raises UsageError (G307) for another group of spans.
     """
 
     def __init__(
-        self, nlp: Language, name: str, set_ents: bool = True, patterns: Sequence[str] = ()
+        self,
+        nlp: Language,
+        name: str,
+        set_ents: bool = True,
+        patterns: Sequence[str] = (),
+        *,
+        spans_keys: Mapping[str, str] | None = None,
     ) -> None:
+        keys = {**SPANS_KEYS, **(spans_keys or {})}
+        if unknown := keys.keys() - SPANS_KEYS.keys():
+            known = ", ".join(SPANS_KEYS)
+            raise UsageError("G307", name="spans_keys", value=min(unknown), known=known)
         self._parts: list[Component] = [
-            Tables("govinfo_tables"),
-            Sections("govinfo_sections"),
-            Quantities("govinfo_quantities"),
-            LinkerComponent("govinfo_linker"),
+            Tables("govinfo_tables", keys["tables"]),
+            Sections("govinfo_sections", keys["sections"]),
+            Quantities("govinfo_quantities", keys["quantities"]),
+            LinkerComponent("govinfo_linker", keys["metrics"]),
             ReportComponent("govinfo_report", set_ents),
             Audit("govinfo_audit"),
         ]

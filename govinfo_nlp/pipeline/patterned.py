@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from spacy.tokens import Doc
+from spacy.training import Example
 from typing_extensions import Self
 
 from ..errors import FAILURE
@@ -36,6 +37,11 @@ class Component:
     ``patterns``: paths of files and folders that lie over the default patterns. The resulting set
     is saved with the component and read back from it, so that the files themselves may be gone.
     """
+
+    #: What it builds on: key of the stored dict → the component that writes it.
+    needs: ClassVar[dict[str, str]] = {}
+    #: What ``nlp.evaluate`` is told of the component's results.
+    scorer: Callable[..., dict[str, Any]] | None = None
 
     def __init__(self, name: str, patterns: Sequence[str] = ()) -> None:
         self.name = name
@@ -71,6 +77,7 @@ class Component:
     def __call__(self, doc: Doc) -> Doc:
         with self.pattern_set.in_use():
             try:
+                self._tell_what_is_missing(doc)
                 self.run(doc)
             except Exception as error:  # a document must never stop a batch
                 data.diagnose(doc, FAILURE, f"{self.name}: {type(error).__name__}: {error}")
@@ -79,6 +86,17 @@ class Component:
     def run(self, doc: Doc) -> None:
         """What the component does with ``doc``; may raise."""
         raise NotImplementedError
+
+    def _tell_what_is_missing(self, doc: Doc) -> None:
+        stored = data.read(doc)
+        missing = [name for key, name in self.needs.items() if key not in stored]
+        if not missing or any(d["code"] == FAILURE for d in stored.get("diagnostics", ())):
+            return  # what failed has been told
+        data.diagnose(doc, "D901", f"{self.name} needs {', '.join(missing)} before it")
+
+    def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
+        """The scores of the component, for ``nlp.evaluate``; {} where it has no scorer."""
+        return self.scorer(examples, **settings) if self.scorer else {}
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         return packed(self.pattern_set)

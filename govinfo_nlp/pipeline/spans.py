@@ -13,6 +13,9 @@ from .texts import offsets_of
 #: (start, end, label, id): a range of characters with what it is.
 Range = tuple[int, int, str, str]
 
+#: Values of ENT_IOB; a token that begins an entity without a type is blocked.
+_OUTSIDE, _BEGIN = 2, 3
+
 
 def token_spans(doc: Doc, ranges: Sequence[Range]) -> list[Span]:
     """One Span for each of ``ranges``, widened to whole tokens; empty ranges are left out."""
@@ -35,18 +38,22 @@ def token_spans(doc: Doc, ranges: Sequence[Range]) -> list[Span]:
 def add_entities(doc: Doc, spans: Iterable[Span]) -> None:
     """Add ``spans`` to ``doc.ents`` where nothing stands yet: earlier entities are never touched.
 
-    Of two new spans that overlap, the first in ``spans`` is kept.
+    Of two new spans that overlap, the first in ``spans`` is kept. Tokens that another component has
+    blocked for entities stay blocked.
     """
-    taken = bytearray(len(doc))
+    if not len(doc):
+        return
+    tags = doc.to_array([ENT_IOB, ENT_TYPE])
+    blocked = (tags[:, 0] == _BEGIN) & (tags[:, 1] == 0)
+    taken = bytearray(blocked.astype(np.uint8).tobytes())
     kept: list[Span] = []
     for span in (*doc.ents, *spans):
         first, last = span.start, span.end
         if taken.find(1, first, last) < 0:
             taken[first:last] = b"\1" * (last - first)
             kept.append(span)
-    if len(doc):
-        # What set_ents does by default, at a quarter of the cost: it asks token by token.
-        outside = np.zeros((len(doc), 2), dtype=np.uint64)
-        outside[:, 0] = 2
-        doc.from_array([ENT_IOB, ENT_TYPE], outside)  # type: ignore[arg-type]
+    # What set_ents does by default, at a quarter of the cost: it asks token by token.
+    outside = np.zeros((len(doc), 2), dtype=np.uint64)
+    outside[:, 0] = np.where(blocked, _BEGIN, _OUTSIDE)
+    doc.from_array([ENT_IOB, ENT_TYPE], outside)  # type: ignore[arg-type]
     doc.set_ents(kept, default="unmodified")
