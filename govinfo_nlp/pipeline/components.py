@@ -22,6 +22,7 @@ from ..linking.document import Document
 from ..linking.headlines import headlines
 from ..linking.linker import Linker
 from ..linking.scopes import names_own_body
+from ..linking.sentences import innermost
 from ..quantities import find_numbers
 from ..records import (
     Diagnostic,
@@ -36,7 +37,7 @@ from ..records import (
     to_dict,
 )
 from ..report import Report
-from ..sections import find_metadata, find_sections, looks_like_report, section_at
+from ..sections import find_metadata, find_sections, looks_like_report
 from ..sections.dates import DATE, read_date
 from ..tables import find_tables
 from ..tables.facts import facts_from_tables
@@ -200,12 +201,16 @@ class LinkerComponent(Component):
     @staticmethod
     def _cells(document: Document) -> list[Fact]:
         facts = facts_from_tables(document.tables, document.text)
-        year = document.metadata.year
+        year = str(document.metadata.year or "")
+        starts = [section.start for section in document.sections]
+        kinds: dict[int | None, str] = {None: ""}
         for fact in facts:
-            index = section_at(document.sections, fact.start) if fact.start >= 0 else None
-            path = document.section_path(index)
-            fact.section = next((section.kind for section in path if section.kind), "")
-            fact.period = fact.period or (str(year) if year else "")
+            index = innermost(document.sections, fact.start, starts)
+            if index not in kinds:
+                path = document.section_path(index)
+                kinds[index] = next((section.kind for section in path if section.kind), "")
+            fact.section = kinds[index]
+            fact.period = fact.period or year
             fact.confidence = fact.confidence if fact.metric else 0.0
         return facts
 

@@ -64,6 +64,7 @@ def _sum(direct: Cell, after: Cell, metric: str, number: str) -> Cell:
 
 def _fact(table: Table, cell: Cell, text: str) -> Fact:
     filled = cell.value is not None
+    row = form_row(table, cell)
     return Fact(
         metric=cell.metric,
         label=cell.label,
@@ -77,8 +78,8 @@ def _fact(table: Table, cell: Cell, text: str) -> Fact:
         applicant=cell.applicant,
         status=("derived" if cell.derived else "reported") if filled else "blank",
         source="table",
-        form_row=form_row(table, cell),
-        rule=form_row(table, cell),
+        form_row=row,
+        rule=row,
         confidence=cell.confidence,
         label_start=cell.label_start,
         label_end=cell.label_end,
@@ -102,4 +103,6 @@ def _scope(table: Table, cell: Cell) -> str:
 
 def _evidence(table: Table, cell: Cell) -> list[str]:
     evidence = [f"form {table.form}", f"row {cell.label}"]
-    return evidence + ([f"column {cell.column}"] if cell.column else [])
+    if cell.column:
+        evidence.append(f"column {cell.column}")
+    return evidence

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .flat import Item
 from .page import Page
@@ -94,12 +94,16 @@ class Fields:
         own = pieces[lead : lead + count]
         if any(not own[0][0] <= value.start <= own[-1][1] for value in values):
             return None
-        cells = [self._cell(piece) for piece in own]
+        read = {value.start: value for value in values}
+        cells = [self._cell(piece, read) for piece in own]
         return [cell for cell in cells if cell] if all(cells) else None
 
-    def _cell(self, piece: Piece) -> Value | None:
+    def _cell(self, piece: Piece, read: Mapping[int, Value]) -> Value | None:
         text = self._words(piece)
         if not text:
             return blank(piece[0])
         position = self.page.norm.find(text, piece[0])
+        value = read.get(position)
+        if value and value.end == position + len(text) and value.unit in text:
+            return value  # with its own unit, not one of the next cell
         return parse_value(text, position, self.units) or parse_spaced(text, position)
