@@ -26,6 +26,8 @@ def check_metrics(view: View) -> None:
         if fact.applicant in ("", "total") and fact.confidence >= _SURE:
             groups = scopes.setdefault(scope_of(view, fact), {})
             groups.setdefault(fact.metric or "", []).append(fact)
+    if not scopes:
+        return
     vague = _vague(view)
     stated = {name for groups in scopes.values() for name in groups}
     for entry in of_kind("metrics"):

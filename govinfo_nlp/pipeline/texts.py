@@ -56,7 +56,8 @@ def offsets_of(doc: Doc) -> np.ndarray[Any, Any]:
     text_of(doc)
     offsets = _latest.offsets
     if offsets is None or len(offsets) != len(doc):  # merged or split in the meantime
-        offsets = _latest.offsets = doc.to_array(IDX)
+        # Signed as the places that are looked for: else numpy makes floats of all at each search.
+        offsets = _latest.offsets = doc.to_array(IDX).astype(np.int64)
     return offsets
 
 
