@@ -36,7 +36,6 @@ from ..records import (
     from_dict,
     to_dict,
 )
-from ..report import Report
 from ..sections import find_metadata, find_sections, looks_like_report
 from ..sections.dates import DATE, read_date
 from ..tables import find_tables
@@ -269,17 +268,7 @@ class Audit(Component):
     needs: ClassVar[dict[str, str]] = {"facts": "govinfo_linker", "headlines": "govinfo_report"}
 
     def run(self, doc: Doc) -> None:
-        stored = data.read(doc)
-        report = Report(
-            id=str(stored.get("id", "")),
-            metadata=from_dict(Metadata, stored.get("metadata", {})),
-            form=str(stored.get("form", "")),
-            sections=tuple(data.get(doc, "sections", Section)),
-            tables=tuple(data.get(doc, "tables", Table)),
-            quantities=tuple(data.get(doc, "quantities", Quantity)),
-            facts=tuple(data.get(doc, "facts", Fact)),
-            headlines=stored.get("headlines", {}),
-        )
+        report = data.report(doc)
         sentences = data.take(doc, "sentences")
         found = audit(report, text_of(doc), norm=norm_of(doc), sentences=sentences)
         data.put(doc, "findings", found)

@@ -13,8 +13,19 @@ from typing import Any, TypeVar, cast
 from spacy.tokens import Doc
 
 from ..errors import DIAGNOSTICS
-from ..records import Diagnostic, all_from_dicts, to_dict
-from ..report.report import SCHEMA_VERSION
+from ..records import (
+    Diagnostic,
+    Fact,
+    Finding,
+    Metadata,
+    Quantity,
+    Section,
+    Table,
+    all_from_dicts,
+    from_dict,
+    to_dict,
+)
+from ..report.report import SCHEMA_VERSION, Report
 
 R = TypeVar("R")
 
@@ -67,10 +78,15 @@ def put(doc: Doc, key: str, records: Iterable[Any]) -> None:
 def get(doc: Doc, key: str, kind: type[R]) -> list[R]:
     """The records stored under ``key``; [] where there are none. They are not to be changed."""
     stored = read(doc)
-    rows, listed = _in_flight.of(stored).get(key, (None, None))
-    if listed is not None and rows is stored.get(key):
-        return cast("list[R]", listed)
-    return all_from_dicts(kind, stored.get(key, ()))
+    if key not in stored:
+        return []
+    known = _in_flight.of(stored)
+    rows, listed = known.get(key, (None, None))
+    if rows is not stored[key]:
+        rows = stored[key]
+        listed = all_from_dicts(kind, rows)
+        known[key] = rows, listed
+    return cast("list[R]", listed)
 
 
 def share(doc: Doc, key: str, value: Any) -> None:
@@ -81,6 +97,30 @@ def share(doc: Doc, key: str, value: Any) -> None:
 def take(doc: Doc, key: str) -> Any:
     """What a component before has handed on under ``key``, or None; it is given once."""
     return _in_flight.of(read(doc)).pop(("shared", key), None)
+
+
+def report(doc: Doc, *, text: str = "") -> Report:
+    """What the components have found so far. Its records are those that they hand on."""
+    stored = read(doc)
+    return Report(
+        id=str(stored.get("id", "")),
+        metadata=from_dict(Metadata, stored.get("metadata", {})),
+        form=str(stored.get("form", "")),
+        sections=tuple(get(doc, "sections", Section)),
+        tables=tuple(get(doc, "tables", Table)),
+        quantities=tuple(get(doc, "quantities", Quantity)),
+        facts=tuple(get(doc, "facts", Fact)),
+        headlines=dict(stored.get("headlines", {})),
+        findings=tuple(get(doc, "findings", Finding)),
+        diagnostics=tuple(get(doc, "diagnostics", Diagnostic)),
+        patterns=stored.get("patterns", ""),
+        text=text,
+    )
+
+
+def let_go(doc: Doc) -> None:
+    """The records handed on so far are someone else's now: who asks again is given others."""
+    _in_flight.of(read(doc)).clear()
 
 
 def diagnose(doc: Doc, code: str, message: str = "", start: int = -1, end: int = -1) -> None:

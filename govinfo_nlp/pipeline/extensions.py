@@ -19,7 +19,9 @@ from .texts import text_of
 
 def report_of(doc: Doc) -> Report:
     """``doc._.govinfo``: the parsed report; empty where no component has run."""
-    return Report.from_dict(data.read(doc), text=text_of(doc))
+    report = data.report(doc, text=text_of(doc))
+    data.let_go(doc)
+    return report
 
 
 def quantity_of(span: Span) -> Quantity | None:
