@@ -228,11 +228,10 @@ def _item(view: View, quantity: Quantity, gap: str) -> Item:
     label = strength = 0
     for mark in _MARKS.intersection(gap):
         label, strength = max(label, gap.rfind(mark) + 1), max(strength, _STRENGTH[mark])
-    facts = view.facts_at.get(quantity.start)
-    fact = view.report.facts[facts[0]] if facts else None
     value, unit = quantity.value, quantity.unit
     if quantity.kind == "money":
         value, unit = quantity.base_value, quantity.base_unit
+    fact = view.fact_at.get(quantity.start)
     return Item(quantity, value or 0, unit, gap, gap[label:], strength, fact)
 
 

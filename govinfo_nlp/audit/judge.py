@@ -119,9 +119,13 @@ def _holds(whole: Item, parts: Sequence[Item], beyond: Sequence[Item]) -> bool:
     """Whether the parts, fewer or more of them, add up to the whole."""
     if whole.quantity.start == parts[0].quantity.start:
         return True
-    totals = [*accumulate(part.value for part in (*parts, *beyond))]
     slack = _CLOSE + (_rounding([whole, *parts]) if whole.money else 0)
-    return any(abs(total - whole.value) <= slack for total in totals)
+    total: Number = 0
+    for part in (*parts, *beyond):
+        total += part.value
+        if abs(total - whole.value) <= slack:
+            return True
+    return False
 
 
 def _rounding(items: Sequence[Item]) -> float:
@@ -139,11 +143,13 @@ def _last_digit(item: Item) -> float:
 
 def _note_doubled(view: View, listing: Listing) -> None:
     """A note where a list names one part twice with different numbers."""
+    if listing.strength >= _GROUPS:
+        return
     seen: dict[str, Item] = {}
     for part in listing.parts:
         name = without_cue("".join(part.raw.split()).strip(",、;:。"))
         other = seen.setdefault(name, part)
-        if other.value != part.value and len(name) >= _NAME and listing.strength < _GROUPS:
+        if other.value != part.value and len(name) >= _NAME:
             view.add(
                 "list.doubled",
                 [other.span, part.span],

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ..lexicon.relations import words_regex
@@ -144,15 +145,22 @@ def _tell_gap(view: View, before: re.Match[str], after: re.Match[str]) -> None:
     )
 
 
+@lru_cache(maxsize=256)
+def _read_marker(marker: str) -> tuple[str, int]:
+    """(kind, number) of a heading's marker: (二) is (#), 2; ("", 0) where it has no number."""
+    numeral = _MARKER.search(marker)
+    return (_MARKER.sub("#", marker), number_of(numeral.group())) if numeral else ("", 0)
+
+
 def _check_headings(view: View) -> None:
     """Headings with one parent and one kind of marker: 一、二、四、 lacks one."""
     runs: dict[tuple[object, ...], tuple[int, Section]] = {}
     for section in view.report.sections:
-        numeral = _MARKER.search(section.marker)
-        if numeral is None or section.inferred:
+        kind, number = _read_marker(section.marker)
+        if not kind or section.inferred:
             continue
-        key = (section.parent, section.level, _MARKER.sub("#", section.marker))
-        number, last = number_of(numeral.group()), runs.get(key)
+        key = (section.parent, section.level, kind)
+        last = runs.get(key)
         runs[key] = (number, section)
         if last is None or number == last[0] + 1 or number <= 1:
             continue

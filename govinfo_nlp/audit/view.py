@@ -67,6 +67,11 @@ class View:
         return innermost(self.report.sections, position, self._section_starts)
 
     @cached_property
+    def fact_at(self) -> dict[int, Fact]:
+        """Start of a number → the first of its facts."""
+        return {fact.start: fact for fact in reversed(self.report.facts)}
+
+    @cached_property
     def facts_at(self) -> dict[int, list[int]]:
         """Start of a number → indices of its facts."""
         places: dict[int, list[int]] = {}
