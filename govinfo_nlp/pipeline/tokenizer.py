@@ -14,6 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import srsly
 from spacy.attrs import NORM  # type: ignore[import-not-found]
 from spacy.language import Language
@@ -24,7 +26,7 @@ from spacy.vocab import Vocab
 
 from ..errors import UsageError
 from ..text import shapes
-from ..text.fold import fold_characters, settle
+from ..text.fold import CODE_POINTS, code_points, fold_characters, settle
 from . import data
 from .pkuseg import MODEL_FILES, WordModel, read_dictionary
 from .texts import remember
@@ -81,6 +83,7 @@ class _Numbers(dict[str, int]):
     def __init__(self, vocab: Vocab) -> None:
         super().__init__()
         self._vocab = vocab
+        self._of_code_point: npt.NDArray[np.uint64] | None = None
 
     def __missing__(self, word: str) -> int:
         if len(self) > _MOST_WORDS:
@@ -89,6 +92,19 @@ class _Numbers(dict[str, int]):
         if len(word) <= _LONGEST_WORD:
             self[word] = number
         return number
+
+    def of_characters(self, text: str) -> list[int]:
+        """The number of each character of ``text``, looked up all at once."""
+        if self._of_code_point is None:
+            self._of_code_point = np.zeros(CODE_POINTS, dtype=np.uint64)
+        codes = code_points(text)
+        numbers = self._of_code_point.take(codes)
+        if not numbers.all():
+            for code in np.unique(codes[numbers == 0]).tolist():
+                self._of_code_point[code] = self._vocab[chr(code)].orth
+            numbers = self._of_code_point.take(codes)
+        listed: list[int] = numbers.tolist()
+        return listed
 
 
 class ChineseTokenizer(DummyTokenizer):
@@ -130,44 +146,50 @@ class ChineseTokenizer(DummyTokenizer):
         spaces = [False] * len(words)
         for index in spaced:
             spaces[index] = True
-        numbers: Any = list(map(self._numbers.__getitem__, words))  # a Doc takes either
-        doc = Doc(self.vocab, words=numbers, spaces=spaces)
+        doc = Doc(self.vocab, words=words, spaces=spaces)
         if norm != characters:
             _set_norms_of_context(doc, characters, norm)
         remember(doc, text, norm)
         return doc
 
-    def _words(self, text: str, norm: str) -> tuple[list[str], list[int]]:
-        """The tokens, and the indices of those that a single space follows."""
-        words: list[str] = []
+    def _words(self, text: str, norm: str) -> tuple[list[Any], list[int]]:
+        """The tokens by their numbers (a Doc takes words either way), and the indices of those that
+        a single space follows.
+        """
+        number, segment = self._numbers.__getitem__, self._segmenter(text, norm)
+        words: list[int] = []
         spaced: list[int] = []
         position = 0
         for start, end in _wholes(norm):
             if start > position:
-                words += self._segment(text, norm, position, start)
+                words += segment(position, start)
             position = end
             if norm[start] not in " \t\n":
-                words.append(text[start:end])
+                words.append(number(text[start:end]))
                 continue
             if text[start] == " " and words:
                 spaced.append(len(words) - 1)
                 start += 1
             white = text[start:end]
-            words += white if len(white) < 2 else _WHITE_PART.findall(white)
-        words += self._segment(text, norm, position, len(text))
+            words += map(number, white if len(white) < 2 else _WHITE_PART.findall(white))
+        words += segment(position, len(text))
         return words, spaced
 
-    def _segment(self, text: str, norm: str, start: int, end: int) -> Iterable[str]:
-        """``text[start:end]``, which holds no white space, letters or digits, cut into words."""
+    def _segmenter(self, text: str, norm: str) -> Callable[[int, int], Iterable[int]]:
+        """What cuts a range of ``text`` without white space, letters or digits into words."""
         if self.segmenter == "char":
-            return text[start:end]
+            characters = self._numbers.of_characters(text)
+            return lambda start, end: characters[start:end]
+        return lambda start, end: map(
+            self._numbers.__getitem__, self._segment(text, norm, start, end)
+        )
+
+    def _segment(self, text: str, norm: str, start: int, end: int) -> Iterator[str]:
         if self._cut is None:
             self._cut = self._model.cut if self.segmenter == "pkuseg" else _jieba_cut()
-        words = []
         for word in self._cut(norm[start:end]):
-            words.append(text[start : start + len(word)])
+            yield text[start : start + len(word)]
             start += len(word)
-        return words
 
     def initialize(
         self,

@@ -31,7 +31,7 @@ import numpy.typing as npt
 
 from ..errors import UsageError
 
-_CODE_POINTS = sys.maxunicode + 1
+CODE_POINTS = sys.maxunicode + 1
 
 #: Ranges in which Unicode's own compatibility mapping (NFKC) gives the plain twin of a character.
 _COMPATIBILITY = (
@@ -123,11 +123,15 @@ def fold_characters(text: str) -> str:
     """The part of :func:`fold` that looks at each character by itself."""
     if not text:
         return text
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    norm: str = _table().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
+    norm: str = _table().take(code_points(text)).tobytes().decode("utf-32-le", "surrogatepass")
     if "\r" in norm:
         norm = norm.replace("\r\n", " \n").replace("\r", "\n")
     return norm
+
+
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """The code points of ``text``, lone surrogates included."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def settle(norm: str) -> str:
@@ -148,7 +152,7 @@ def _zeros(match: re.Match[str]) -> str:
 def _table() -> npt.NDArray[np.uint32]:
     """Code point -> code point. (An array: to look all characters up at once takes a tenth of the
     time of ``str.translate``, which asks for each of them.)"""
-    table = np.arange(_CODE_POINTS, dtype="<u4")
+    table = np.arange(CODE_POINTS, dtype="<u4")
     for source, target in _mappings():
         table[ord(source)] = ord(target)
     for char in _SETTLED:
