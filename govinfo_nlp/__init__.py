@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 __all__ = [
-    "PatternSet", "Report", "Result", "__version__", "add_patterns", "audit_series", "load",
-    "load_patterns", "parse", "parse_doc", "parse_many", "show",
+    "Panel", "PatternSet", "Report", "Result", "__version__", "add_patterns", "audit_series", "load",
+    "load_patterns", "panel", "parse", "parse_doc", "parse_many", "show",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .audit import audit_series
     from .batch import Result, parse_many
     from .lexicon.sets import PatternSet, load_patterns
+    from .panels import Panel, panel
     from .report import Report
     from .view.show import show
 
@@ -43,6 +44,10 @@ def __getattr__(name: str) -> Any:
         from . import batch
 
         return getattr(batch, name)
+    if name in ("Panel", "panel"):
+        from . import panels
+
+        return getattr(panels, name)
     if name == "Report":
         from .report import Report
 

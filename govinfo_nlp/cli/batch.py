@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +15,7 @@ from ..errors import GovinfoError
 from .run import finish, stop
 
 if TYPE_CHECKING:
-    from ..batch import Result
+    from ..batch import Result, Run
 
 NProcess = Annotated[
     int,
@@ -95,6 +95,12 @@ class Batch:
 
     def _safely(self, output: Path, write: Write, failures: list[str]) -> None:
         """Write the file when all is done; what is done is kept if the process is killed."""
+        with self.done(output, failures) as (run, _), run.replacing() as path:
+            write(path, run.records())
+
+    @contextmanager
+    def done(self, output: Path, failures: list[str]) -> Iterator[tuple[Run, list[str]]]:
+        """The run for ``output`` with all inputs done, and the names of those with a record."""
         from ..batch import Run
         from ..batch.run import refuse_as_output
 
@@ -102,11 +108,8 @@ class Batch:
             refuse_as_output(output, item)
         with Run(output, self._setup(), options=self.options, resume=self.resume) as run:
             try:
-                results = run.results(self._inputs(), n_process=self.n_process)
-                for _ in _told(results, failures):
-                    pass
-                with run.replacing() as path:
-                    write(path, run.records())
+                results = _told(run.results(self._inputs(), n_process=self.n_process), failures)
+                yield run, [result.name for result in results if result.error is None]
             except KeyboardInterrupt:
                 tell("interrupted; the same command with --resume goes on from here")
                 raise

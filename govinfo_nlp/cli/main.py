@@ -19,6 +19,7 @@ from ..report.export import open_writer
 from ..report.harmonise import HARMONISED_FIELDS
 from ..report.report import FACT_FIELDS, Report
 from .batch import Batch, NProcess, Resume
+from .panel import panel
 from .patterns import app as patterns_app
 from .run import Files, Output, Segmenter, opened, stop, use_patterns
 from .show import show
@@ -218,6 +219,7 @@ def _as_bad(severity: str, limit: Severity | None) -> bool:
 
 
 app.command()(show)
+app.command()(panel)
 
 
 @app.command()
