@@ -7,7 +7,6 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +40,16 @@ def codebook(found: Survey, wide: Wide) -> list[Entry]:
     printed without a number (blank, dash, missing). ``forms``, ``years``: form or year →
     [reports with a number, reports].
     """
-    return [_entry(column, found, wide) for column in wide_columns(found, wide)]
+    rows, grades = _rows(wide.harmonised), _grades()
+    return [
+        _entry(column, found, wide, rows.get(column.metric, {}), grades.get(column.metric, {}))
+        for column in wide_columns(found, wide)
+    ]
 
 
-def _entry(column: Column, found: Survey, wide: Wide) -> Entry:
+def _entry(
+    column: Column, found: Survey, wide: Wide, rows: dict[str, str], grades: dict[str, str]
+) -> Entry:
     metric = column.metric if column.name == column.metric else ""
     entry: Entry = {
         "column": column.name,
@@ -52,8 +57,8 @@ def _entry(column: Column, found: Survey, wide: Wide) -> Entry:
         "zh": column.zh,
         "en": column.en,
         "unit": column.unit,
-        "rows": _rows(wide.harmonised).get(metric, {}),
-        "grades": _grades().get(metric, {}) if metric else {},
+        "rows": rows if metric else {},
+        "grades": grades if metric else {},
     }
     if not metric:
         values = [identity.get(column.name) for identity in found.identities]
@@ -92,7 +97,6 @@ def _coverage(
     return dict(sorted(groups.items()))
 
 
-@lru_cache(maxsize=2)
 def _rows(harmonised: bool) -> dict[str, dict[str, str]]:
     """Metric → form → its row; harmonised: the rows that the crosswalk adds up, joined by +."""
     rows: dict[str, dict[str, str]] = {}
@@ -111,7 +115,6 @@ def _rows(harmonised: bool) -> dict[str, dict[str, str]]:
     return rows
 
 
-@lru_cache(maxsize=1)
 def _grades() -> dict[str, dict[str, str]]:
     """Variable → form → the grade of the crosswalk's first line for it; forms without one left out."""
     grades: dict[str, dict[str, str]] = {}
