@@ -92,16 +92,16 @@ ERRORS: dict[str, tuple[str, str]] = {
         "pass what govinfo_nlp.parse gives, or a Doc of a pipeline with the govinfo components",
     ),
     "G322": ("{path}: cannot be written: {cause}", "check the folder and its permissions"),
-    "G311": ("{path}: the ending names no format that can be written", "use one of: {known}"),
-    "G312": (
+    "G341": ("{path}: the ending names no format that can be written", "use one of: {known}"),
+    "G342": (
         "{path}: a sheet of Excel holds no more than {limit} rows",
         "write .csv or .parquet, or the wide table",
     ),
-    "G313": (
+    "G343": (
         "no report of the panel has the numbers of this picture",
         "look at panel.codebook(), or choose another level",
     ),
-    "G314": ("{path}: the ending names no format of codebooks", "use one of: {known}"),
+    "G344": ("{path}: the ending names no format of codebooks", "use one of: {known}"),
     "G304": (
         "the character table of {package} is not installed",
         "pip install --force-reinstall {package}; another package named opencc may have replaced it",

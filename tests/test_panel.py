@@ -432,15 +432,15 @@ def test_too_many_rows_for_a_sheet(
     corpus_panel: Panel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "_SHEET_ROWS", 10)
-    with pytest.raises(UsageError, match="G312"):
+    with pytest.raises(UsageError, match="G342"):
         corpus_panel.to_excel(tmp_path / "p.xlsx")
     assert [*tmp_path.iterdir()] == []
 
 
 def test_wrong_endings(corpus_panel: Panel, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="G311"):
+    with pytest.raises(UsageError, match="G341"):
         corpus_panel.to_csv(tmp_path / "p.txt")
-    with pytest.raises(UsageError, match="G314"):
+    with pytest.raises(UsageError, match="G344"):
         corpus_panel.write_codebook(tmp_path / "c.xlsx")
 
 

@@ -128,8 +128,8 @@ def test_records_are_kept_until_the_table_is_there(
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        (("-o", "p.doc"), "G311"),
-        (("-o", "p.csv", "--codebook", "book.doc"), "G314"),
+        (("-o", "p.doc"), "G341"),
+        (("-o", "p.csv", "--codebook", "book.doc"), "G344"),
         (("-o", "p.csv", "--long", "--states"), "G305"),
         (("-o", "no/such/folder/p.csv"), "G407"),
         (("-o", "p.csv", "--segmenter", "none"), "G301"),

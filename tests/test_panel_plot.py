@@ -133,7 +133,7 @@ def test_draws_where_it_is_told(panel: Panel) -> None:
 
 
 def test_nothing_to_draw() -> None:
-    with pytest.raises(UsageError, match="G313"):
+    with pytest.raises(UsageError, match="G343"):
         Panel([]).plot.requests()
 
 

@@ -131,7 +131,7 @@ def _grades() -> dict[str, dict[str, str]]:
 def write_codebook(path: Path, entries: Iterable[Entry], found: Survey, wide: Wide) -> None:
     """Write the codebook as Markdown, CSV or JSON, by the ending of ``path``.
 
-    Raises UsageError (G314, unknown ending) and BatchError (G407, cannot be written).
+    Raises UsageError (G344, unknown ending) and BatchError (G407, cannot be written).
     """
     write = {".md": _markdown, ".csv": _csv, ".json": _json}[codebook_format(path)]
     text = write([*entries], found, wide)
@@ -140,10 +140,10 @@ def write_codebook(path: Path, entries: Iterable[Entry], found: Survey, wide: Wi
 
 
 def codebook_format(path: Path) -> str:
-    """The ending of ``path``, if it is one of codebooks. Raises UsageError (G314)."""
+    """The ending of ``path``, if it is one of codebooks. Raises UsageError (G344)."""
     ending = path.suffix.lower()
     if ending not in (".md", ".csv", ".json"):
-        raise UsageError("G314", path=str(path), known=".md, .csv, .json")
+        raise UsageError("G344", path=str(path), known=".md, .csv, .json")
     return ending
 
 

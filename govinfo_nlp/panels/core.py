@@ -109,7 +109,7 @@ class Panel:
         self._write(path, ".xlsx", **shape)
 
     def write_codebook(self, path: str | Path, *, harmonised: bool = False) -> None:
-        """Write the codebook as .md, .csv or .json. Raises UsageError (G314)."""
+        """Write the codebook as .md, .csv or .json. Raises UsageError (G344)."""
         view = Wide(harmonised)
         book.write_codebook(Path(path), book.codebook(self.survey, view), self.survey, view)
 
@@ -126,7 +126,7 @@ class Panel:
     ) -> None:
         path = Path(path)
         if path.suffix.lower() != ending:
-            raise UsageError("G311", path=str(path), known=ending)
+            raise UsageError("G341", path=str(path), known=ending)
         view = Wide(harmonised, grades, states)
         write(path, self.records, self.survey, shape=shape, wide=view, bom=bom)
 

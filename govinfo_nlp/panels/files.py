@@ -30,10 +30,10 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def format_of(path: Path) -> Format:
-    """The format that the ending of ``path`` names. Raises UsageError (G311)."""
+    """The format that the ending of ``path`` names. Raises UsageError (G341)."""
     found = FORMATS.get(path.suffix.lower())
     if found is None:
-        raise UsageError("G311", path=str(path), known=", ".join(FORMATS))
+        raise UsageError("G341", path=str(path), known=", ".join(FORMATS))
     return found
 
 
@@ -54,7 +54,7 @@ def write_table(
     The file is written beside its place and put there when it is complete. ``bom``: begin a CSV
     file with the mark by which Excel knows UTF-8.
 
-    Raises UsageError: G303 (a package is missing), G311 (unknown ending), G312 (too many rows for
+    Raises UsageError: G303 (a package is missing), G341 (unknown ending), G342 (too many rows for
     Excel); BatchError: G407 (cannot be written).
     """
     number = 0
@@ -138,6 +138,6 @@ def _write_xlsx(path: Path, columns: Sequence[Column], rows: Iterator[Row]) -> N
     for number, row in enumerate(rows, 1):
         if number >= _SHEET_ROWS:
             sheet.close()
-            raise UsageError("G312", path=str(path), limit=_SHEET_ROWS - 1)
+            raise UsageError("G342", path=str(path), limit=_SHEET_ROWS - 1)
         sheet.append([cell(value) for value in row])
     book.save(path)

@@ -75,7 +75,7 @@ class Plots:
     those of its city, which hold them. ``lang``: zh or en; by default zh where a font has the
     characters. Values are the harmonised ones; of two reports of a body and year the first counts.
 
-    Raises UsageError: G303, matplotlib is missing; G313, no report has the numbers.
+    Raises UsageError: G303, matplotlib is missing; G343, no report has the numbers.
     """
 
     def __init__(self, panel: Panel) -> None:
@@ -211,9 +211,9 @@ class _Drawing:
         self.ax: Axes = ax if ax is not None else pyplot.subplots(layout="constrained")[1]
 
     def need(self, found: Mapping[Any, Any]) -> None:
-        """Raise UsageError (G313) where nothing is ``found`` to draw."""
+        """Raise UsageError (G343) where nothing is ``found`` to draw."""
         if not found:
-            raise UsageError("G313")
+            raise UsageError("G343")
 
     def shares(
         self,
