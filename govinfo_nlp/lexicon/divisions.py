@@ -429,10 +429,8 @@ def _rows() -> Iterator[Division]:
             code, name, since, until, successors = line.split("\t")
             years = int(since or _FIRST), int(until or _LAST)
         except ValueError as error:
-            raise PatternError(
-                "G203", path=str(source), line=number, key="line", cause=str(error),
-                hint="five fields with tabs between them: code, name, since, until, successors",
-            ) from None  # fmt: skip
+            problem = f"{source}:{number}: not code, name, since, until, successors: {error}"
+            raise PatternError("G203", problems=problem) from None
         yield Division(code, name, *years, tuple(successors.split()))
 
 
