@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ..lexicon.relations import words_regex
 from ..records import Fact, Number, Quantity
@@ -34,11 +34,12 @@ _CHINESE_NUMERAL = re.compile(r"[一二两三四五六七八九十]")
 
 @dataclass(slots=True)
 class Item:
-    """A number of a passage. ``value``, ``unit``: in 元, if it is a sum of money. ``gap``: the words since the number before it, without brackets that
-    hold no number; ``label``: the part of them behind the last separator; ``separator``: the
-    strength of the strongest one; ``fact``: what the linker made of it; ``raw``: the words
-    before it with their brackets; ``inner``: the numbers of the bracket behind it; ``after``: the
-    words behind it; ``cue``: whether it opens a list, once that was looked up."""
+    """A number of a passage. ``value``, ``unit``: in 元, if it is a sum of money. ``gap``: the
+    words since the number before it, without brackets that hold no number; ``label``: the part of
+    them behind the last separator; ``separator``: the strength of the strongest one; ``fact``: what
+    the linker made of it; ``raw``: the words before it with their brackets; ``inner``: the numbers
+    of the bracket behind it; ``after``: the words behind it; ``cue``: whether it opens a list, once
+    that was looked up."""
 
     quantity: Quantity
     value: Number
@@ -80,6 +81,14 @@ class Item:
         return self.fact.scope if self.fact is not None else ""
 
 
+class Source(NamedTuple):
+    """What the items of a passage are made from: the folded text, and the fact of each number by
+    where that begins."""
+
+    norm: str
+    facts: Mapping[int, Fact]
+
+
 @dataclass(slots=True)
 class Passage:
     """A sentence with numbers. ``before``: the sentence before it, if that has numbers too;
@@ -87,7 +96,7 @@ class Passage:
     lists, once they were looked for. Most passages hold neither list nor rate, so that their items
     are only made when a check asks for them."""
 
-    view: View
+    source: Source
     start: int
     end: int
     numbers: list[Quantity]
@@ -100,8 +109,8 @@ class Passage:
     def items(self) -> list[Item]:
         """The numbers outside brackets, each with those of the bracket behind it."""
         if self._items is None:
-            pairs = _pairs(self.view.norm, self.start, self.end)
-            self._items = _level(self.view, self.numbers, pairs, self.start, self.end)
+            pairs = _pairs(self.source.norm, self.start, self.end)
+            self._items = _level(self.source, self.numbers, pairs, self.start, self.end)
         return self._items
 
     @property
@@ -119,6 +128,7 @@ def passages(view: View) -> list[Passage]:
 
 def _passages(view: View) -> Iterator[Passage]:
     numbers = [q for q in view.report.quantities if q.kind in _KINDS and _is_counted(view, q)]
+    source = Source(view.norm, view.fact_at)
     before: Passage | None = None
     first, count = 0, len(numbers)
     for sentence in view.sentences:
@@ -131,7 +141,8 @@ def _passages(view: View) -> Iterator[Passage]:
             before = None
             continue
         own, (start, end) = numbers[first:last], (sentence.start, sentence.end)
-        before = Passage(view, start, end, own, before, _may_list(view.norm[start:end], len(own)))
+        may_list = _may_list(view.norm[start:end], len(own))
+        before = Passage(source, start, end, own, before, may_list)
         yield before
         first = last
 
@@ -174,7 +185,7 @@ def _pairs(norm: str, start: int, end: int) -> list[Span]:
 
 
 def _level(
-    view: View, numbers: Sequence[Quantity], pairs: Sequence[Span], start: int, end: int
+    source: Source, numbers: Sequence[Quantity], pairs: Sequence[Span], start: int, end: int
 ) -> list[Item]:
     """The items of ``start:end`` at one level of brackets."""
     items: list[Item] = []
@@ -182,37 +193,37 @@ def _level(
     for pair in [*pairs, (end, end)]:
         while reached < len(numbers) and numbers[reached].start < pair[0]:
             quantity = numbers[reached]
-            gap = kept + view.norm[position : quantity.start]
-            items.append(_item(view, quantity, gap))
-            items[-1].raw = view.norm[before : quantity.start]
+            gap = kept + source.norm[position : quantity.start]
+            items.append(_item(source, quantity, gap))
+            items[-1].raw = source.norm[before : quantity.start]
             before = position = quantity.end
             kept, reached = "", reached + 1
-        kept += view.norm[position : pair[0]]
+        kept += source.norm[position : pair[0]]
         first = reached
         while reached < len(numbers) and numbers[reached].start < pair[1]:
             reached += 1
         inside = numbers[first:reached]
-        if inside and view.norm[pair[0]] == "(" and items and not kept.strip():
-            items[-1].inner = _plain(view, inside, pair)
-        kept += _kept(view.norm[pair[0] : pair[1]], bool(inside))
+        if inside and source.norm[pair[0]] == "(" and items and not kept.strip():
+            items[-1].inner = _plain(source, inside, pair)
+        kept += _kept(source.norm[pair[0] : pair[1]], bool(inside))
         position = max(position, pair[1])
     for item, following in pairwise(items):
         item.after = following.gap
     if items:
-        items[-1].after = "".join((kept + view.norm[position:end]).split())
+        items[-1].after = "".join((kept + source.norm[position:end]).split())
     return items
 
 
-def _plain(view: View, numbers: Sequence[Quantity], pair: Span) -> list[Item]:
+def _plain(source: Source, numbers: Sequence[Quantity], pair: Span) -> list[Item]:
     """The items inside a bracket; brackets within it are not taken apart."""
     items: list[Item] = []
     position = pair[0] + 1
     for quantity in numbers:
-        items.append(_item(view, quantity, view.norm[position : quantity.start]))
+        items.append(_item(source, quantity, source.norm[position : quantity.start]))
         position = quantity.end
     for item, following in pairwise(items):
         item.after = following.gap
-    items[-1].after = view.norm[position : pair[1] - 1]
+    items[-1].after = source.norm[position : pair[1] - 1]
     return items
 
 
@@ -223,7 +234,7 @@ def _kept(words: str, has_number: bool) -> str:
     return words.translate(_UNMARKED)
 
 
-def _item(view: View, quantity: Quantity, gap: str) -> Item:
+def _item(source: Source, quantity: Quantity, gap: str) -> Item:
     gap = "".join(gap.split())
     label = strength = 0
     for mark in _MARKS.intersection(gap):
@@ -231,7 +242,7 @@ def _item(view: View, quantity: Quantity, gap: str) -> Item:
     value, unit = quantity.value, quantity.unit
     if quantity.kind == "money":
         value, unit = quantity.base_value, quantity.base_unit
-    fact = view.fact_at.get(quantity.start)
+    fact = source.facts.get(quantity.start)
     return Item(quantity, value or 0, unit, gap, gap[label:], strength, fact)
 
 

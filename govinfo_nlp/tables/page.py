@@ -113,10 +113,11 @@ def stream_of(norm: str) -> str:
 
 def make_page(norm: str, text: str) -> Page:
     """The page of ``norm``; the words of page numbers (第 5 页) are not in its stream."""
-    page_lines = [(match.start(), match.end() - 1) for match in _PAGE_LINE.finditer("\n" + norm)]
+    lines = "\n" + norm
+    page_lines = [(match.start(), match.end() - 1) for match in _PAGE_LINE.finditer(lines)]
     words = norm
-    for start, end in page_lines:
-        words = words[:start] + " " * (end - start) + words[end:]
+    if page_lines:
+        words = _PAGE_LINE.sub(lambda line: "\n" + " " * (len(line.group()) - 1), lines)[1:]
     pieces = _RUNS.split(words)  # what is between the runs, and the runs, by turns
     runs = pieces[1::2]
     run_ends = [*accumulate(map(len, runs))], [*accumulate(map(len, pieces))][1::2]
