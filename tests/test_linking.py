@@ -445,3 +445,30 @@ def test_a_first_channel_without_a_verb() -> None:
 @pytest.mark.parametrize("text", ["公开招生300件。", "公开建议提案办理复文24件。"])
 def test_names_that_mislead(text: str) -> None:
     assert [fact.metric for fact in facts(text)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("利用微信公众号等新媒体公开政府信息59条。", "disclosure.channel.other"),
+        ("通过政务新媒体(微博、微信公众号等)发布各类信息76条。", "disclosure.channel.other"),
+        ("在“云岭金盾网”公开政府信息48条。", "disclosure.channel.website"),
+        ("在国家级媒体刊发44篇。", None),
+        ("通过微信公众号公开工作动态(含原创、转发等)37条。", None),
+        ("主动公开各类信息9项(条)。", "disclosure.total"),
+        ("法定期限内予以答复政府信息公开申请30件。", "application.processed.on_time"),
+        ("政府文件和解读信息38条。", None),
+    ],
+)
+def test_what_a_number_of_disclosed_items_says(text: str, metric: str | None) -> None:
+    assert [fact.metric for fact in facts(text)][-1] == metric
+
+
+def test_a_category_called_like_the_whole() -> None:
+    got = [f.metric for f in facts("网站公开信息65条,其中工作动态42条,主动信息公开23条。")]
+    assert got == ["disclosure.channel.website", None, None]
+
+
+def test_applicants_said_of_the_number() -> None:
+    text = "收到政府信息公开申请2件(1件属自然人申请,1件属商业企业申请)。"
+    assert [fact.applicant for fact in facts(text)] == ["", "natural_person", "enterprise"]

@@ -474,3 +474,8 @@ def test_a_signature_without_its_signs() -> None:
 def test_a_title_and_a_sentence_are_a_report() -> None:
     assert looks_like_report("2018年主动公开政府信息30条。" + "天气晴。" * 9, titled=True)
     assert not looks_like_report("会议讨论了2018年的天气。", titled=True)
+
+
+def test_the_year_of_what_was_carried_over_is_the_one_before() -> None:
+    text = "收到申请176件。办结177件(含2022年结转3件)。信息公开情况良好。\n2023年,我局公开信息。\n"
+    assert metadata_of(text).year == 2023

@@ -16,6 +16,7 @@ from .regions import Region
 #: The name of a site may stand before the channel that it names an account of.
 _SITE = "website"
 _AND_OTHERS = re.compile("等(?:多种|各种|各类|多个)?(?:渠道|方式|形式|途径|平台|载体|媒体|媒介)")
+_SUCH_AS = re.compile(r"等(?:其[他它]|各类|政务)?\Z")
 _NEW_START = re.compile("全年|年度|今年|本年")
 
 
@@ -35,7 +36,7 @@ class ChannelFinder:
         year or 全年 begins something new; where the sentence names none, the heading's one counts.
         """
         stop = region.left + len(region.clean)
-        spans = within(region.reading.channels, region.left, stop)
+        spans = self._heads(doc.norm, region, within(region.reading.channels, region.left, stop))
         own = self._channels_of(doc.norm, spans, stop)
         if len(own) > 1:
             clause = region.clause_of(doc.norm, stop)
@@ -56,6 +57,20 @@ class ChannelFinder:
         """Whether the words before a number say that something new begins."""
         named = any(other.year for other in doc.others_in(region.left, stop))
         return named or _NEW_START.search(region.clean) is not None
+
+    def _heads(self, norm: str, region: Region, spans: Sequence[Span]) -> Sequence[Span]:
+        """``spans`` without the examples of others: 新媒体(微博、微信等), 微博、微信等新媒体.
+
+        A website is an example of no other channel.
+        """
+        if len(spans) < 2:
+            return spans
+        spans = [span for span in spans if region.clean[span[0] - region.left] != " "] or spans
+        for index, (begin, _) in enumerate(spans):
+            if index and _SUCH_AS.search(norm, begin - 4, begin):
+                named = {self._channels[norm[a:b]] for a, b in spans[:index]}
+                return spans if _SITE in named else spans[index:]
+        return spans
 
     def of_words(self, words: str) -> str:
         """The channel that ``words`` name and nothing else (微博), or ""."""

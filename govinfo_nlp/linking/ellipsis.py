@@ -16,7 +16,7 @@ from .scopes import NO_NAME, ScopeFinder, bare_name, names_own_body
 
 _RECEIVED = "application.received.total"
 _CONFIDENCE = 0.9
-_COPULA = re.compile("均?(?:为|系|是|由)")
+_COPULA = re.compile("均?(?:为|系|是|由|属于|属)")
 _APPLICANT_REACH = 10
 #: 培训3次、410人次: the bare number of people is of those who took part.
 _PEOPLE = {"trainings": "trainees"}
@@ -52,7 +52,7 @@ class EllipsisFinder:
     ) -> Fact:
         """``fact`` with the metric that it goes on with; without one it becomes the anchor."""
         anchor = passage.anchor
-        applicant = self.applicant(region) or self._applicant_behind(norm, quantity)
+        applicant = self.applicant(region) or self.applicant_behind(norm, quantity)
         if applicant and any(frame.startswith("application") for frame in setting.frames):
             return self._for_applicant(fact, quantity, anchor, applicant)
         words = self._among.sub("", region.clean.rpartition(":")[2]).strip(" \n,、:;")
@@ -87,7 +87,7 @@ class EllipsisFinder:
         gap = region.clean[end:]
         return "" if "," in gap or self._names.residue(gap) else names[region.clean[start:end]]
 
-    def _applicant_behind(self, norm: str, quantity: Quantity) -> str:
+    def applicant_behind(self, norm: str, quantity: Quantity) -> str:
         """The applicant that is said of the number (26件为自然人申请), or ""."""
         copula = _COPULA.match(norm, quantity.end)
         if copula is None:

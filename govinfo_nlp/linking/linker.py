@@ -284,7 +284,8 @@ class Linker:
             fact.confidence = name.confidence
             fact.applicant = wording.applicant if wording else ""
             if fact.metric.startswith("application.") and not fact.applicant:
-                fact.applicant = self._ellipsis.applicant(region)
+                behind = self._ellipsis.applicant_behind(doc.norm, quantity)
+                fact.applicant = self._ellipsis.applicant(region) or behind
         passage.anchor = Anchor(fact.metric, fact.label, quantity.unit, quantity.end, fact)
         return [fact, *(replace(fact, metric=metric) for metric in metrics[1:])]
 

@@ -66,6 +66,11 @@ class Name:
         return round(value, 2)
 
 
+def _is_blank(region: Region, start: int, end: int) -> bool:
+    """Whether ``start:end`` stands in a bracket that is closed again: (含原创、转发等)379条."""
+    return region.clean[start - region.left : end - region.left].isspace()
+
+
 @dataclass(slots=True)
 class Setting:
     """Where a number stands: what the conditions of a wording are checked against.
@@ -157,7 +162,7 @@ class NameFinder:
             floor = region.clause_of(norm, start)
             clause = Clause(norm[floor : quantity.start], floor, norm[floor:start], setting)
             name = self._read(norm, (start, end), clause, quantity, bool(rest))
-            if name is None:
+            if name is None or (name.weak and _is_blank(region, start, end)):
                 continue
             name.side, name.gap = "left", gap
             if name.metric and not name.weak:
@@ -286,7 +291,7 @@ class NameFinder:
 
     def _unit_fits(self, wording: Wording, metric: str, quantity: Quantity) -> bool:
         units = wording.units or self._lexicon.units_of(metric)
-        printed = quantity.unit.partition("(")[0]  # 篇(条) is counted in 篇
+        printed = quantity.unit.rstrip(")").split("(")  # 篇(条) is counted in 篇 or in 条
         if quantity.kind in ("percent", "duration"):  # only where a user's metric asks for it
-            return printed in units
-        return not units or printed in units
+            return printed[0] in units
+        return not units or any(unit in units for unit in printed)

@@ -98,7 +98,8 @@ class RespectiveFinder:
         listed: list[str] = []
         border = len(words)
         for start, end in sorted(self._names.find(words), reverse=True):
-            found = [w.id for w in self._wordings[words[start:end]] if w.id and not w.weak]
+            wordings = self._wordings[words[start:end]]
+            found = [w.id for w in wordings if w.id and not w.weak and not w.by_channel]
             if not found or not _BETWEEN.fullmatch(words, end, border):
                 break
             listed.insert(0, found[0])

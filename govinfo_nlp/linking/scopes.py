@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ..lexicon.bodies import body_lexicon
 from ..lexicon.cues import Scope
 from ..lexicon.lexicon import Lexicon
 from ..records import Metadata
@@ -18,19 +19,21 @@ _LONGEST_NAME = 30
 #: 街道, 办公室, 镇政府: the kind of body alone, without a name.
 _BARE = 3
 NO_NAME = re.compile("^(?:[各及和与]|共有|设有|现有|通过|利用|依托|针对|按照|根据)|[向或“”]|连同")
-_LEAD = re.compile("[^、,]*的(?=.{2})|其中")
+_LEAD = re.compile("[^、,]*的(?=.{2})|其中|(?:具体|主要)?包括")
 _BRACKET = re.compile(r"[()]")
 #: A character before 县政府 that makes it part of a name (云岭|县政府), not of 年, 向, 由 …
 _NAME_BEFORE = re.compile(r"(?![年月日向由对各和及与在以被于是全到从经为将的中])[一-鿿]")
 #: 乡镇长, 市级财政, 省级媒体: people, purses and papers, not whose number it is.
-_NO_BODY = re.compile("长|干部|领导|人员|企业|群众|居民|财政|之间|媒体|网站|政策|道")
+_NO_BODY = re.compile("长|干部|领导|人员|企业|群众|居民|财政|之间|媒体|网站|政策|道|以上|录用")
 #: 12个乡镇, 向各县区: bodies that are counted or addressed.
 _COUNTED = re.compile(r"(?:[\d一二三四五六七八九十两][个家]|[向对给替])\Z")
 _SAME_PHRASE = re.compile(
     r"[\s、,及和与各级]*(?:各?(?:职能|有关|相关|工作|直属)*(?:部门|单位|机关)[、及和与])?各?"
 )
 #: 各区(市)政府; 县政府及其部门, whose scope is not the government's own.
-_SEAT = re.compile("(?:人民)?政府")
+_SEAT = re.compile("(?:人民)?政府(?!信息|网|门户|规章|公报|文件|部门|办|购买)")
+_AREA_LETTER = re.compile("^[省市县区州旗]")
+_SEAT_BEHIND = re.compile("(?:(?:人民)?政府|办事处)$")
 _AND_OTHERS = re.compile(
     "(?:、|及其?|和|与)(?:(?:所属|直属|组成|工作|职能|各)*(?:部门|单位|机关)|[省市县区州旗]?政府办(?:公[室厅])?)"
     "(?![一-鿿]{0,5}(?:文件|公报|规章|名义))"
@@ -189,20 +192,26 @@ def is_own_body(words: str, metadata: Metadata) -> bool:
 def names_own_body(words: str, metadata: Metadata) -> bool:
     """Whether ``words`` are a name of the reporting body or of its whole area."""
     names = [metadata.issuer, metadata.region, metadata.title, *metadata.own_names]
-    if any(words in name for name in names if name):
-        return True
-    return metadata.level == "department" and _is_short_for(words, metadata.issuer)
+    if metadata.level == "department":
+        return any(words in name for name in names if name) or _is_short_for(words, metadata.issuer)
+    place = _SEAT_BEHIND.sub("", words) or words  # 松坞街道办事处 reports for 松坞街道
+    return any(words in name or place in name for name in names if name)
 
 
 def _is_short_for(words: str, issuer: str) -> bool:
-    """Whether ``words`` shorten the name of a department (市退役军人局 for 退役军人事务局) or say
+    """Whether ``words`` shorten the name of a department (市人社局 for 人力资源和社会保障局) or say
     its area as well (云岭市民政局 for 民政局).
     """
     if not issuer or words.endswith(issuer):
         return bool(issuer)
-    name = words[1:] if words[0] in "省市县区州旗" else words
-    letters = iter(issuer)
-    return len(name) >= _BARE and name[:2] in issuer and all(letter in letters for letter in name)
+    areas = body_lexicon().areas(issuer)
+    core = issuer[areas[-1][1] :] if areas else issuer
+    name = _AREA_LETTER.sub("", words.removeprefix(issuer[: len(issuer) - len(core)]))
+    if len(name) < _BARE or name[-1:] != core[-1:]:
+        return False
+    letters = iter(core)
+    first = name[0] == core[0] or len(name) >= len(core) - 1
+    return first and all(letter in letters for letter in name)
 
 
 def _closed_brackets(

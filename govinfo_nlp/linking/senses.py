@@ -13,6 +13,7 @@ from .regions import Region
 from .scopes import ScopeFinder
 
 _DISCLOSURE = "disclosure."
+_TOTAL = "disclosure.total"
 
 
 class SenseFinder:
@@ -47,10 +48,21 @@ class SenseFinder:
             return "rate"
         if any(metric.startswith("application.") for metric in metrics):
             return "classes" if self._classes.search(doc.norm, start, region.left) else ""
-        whole = passage.ends.get(metrics[0]) if metrics[0].startswith(_DISCLOSURE) else None
+        whole = self._whole(metrics[0], passage) if metrics[0].startswith(_DISCLOSURE) else None
         if whole is None or not self._among.search(doc.norm, whole, stop):
             return ""
         return "" if self._scopes.find(doc.norm, region.left, stop) else "part"
+
+    @staticmethod
+    def _whole(metric: str, passage: Passage) -> int | None:
+        """Where the number ends that ``metric`` may be a part of: its own, or a channel's.
+
+        网站公开65条,其中工作动态42条,信息公开23条: the last is no total of all channels.
+        """
+        if metric != _TOTAL:
+            return passage.ends.get(metric)
+        ends = (end for stated, end in passage.ends.items() if stated.startswith(_DISCLOSURE))
+        return max(ends, default=None)
 
 
 def restore_stock(facts: Sequence[Fact]) -> None:

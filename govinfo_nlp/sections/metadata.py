@@ -51,7 +51,8 @@ _CONTACT = re.compile(
 )
 _PERIOD_CUE = re.compile("统计|数据|期限|时限|时间|期间")
 _CALENDAR_YEAR = ("-01-01", "-12-31")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)[ ]?年")
+#: 2022年结转3件 is said in the report of 2023.
+_YEAR = re.compile(r"(?<!\d)(20\d\d)[ ]?年(?!度?(?:底|末)?结转)")
 _REPORTED_YEAR = re.compile(
     r"(?<!\d)(?P<year>20\d\d)[ ]?年度?[^。,\n]{0,16}?公开[^。,\n]{0,12}?(?:报告|情况|总结)"
 )
