@@ -175,7 +175,7 @@ class ScopeFinder:
 
 def bare_name(words: str) -> str:
     """The name in ``words`` without what says more of it: 申请较多的南屏区, 其中市财政局."""
-    return _LEAD.sub("", words)
+    return _LEAD.sub("", words) if len(words) <= 2 * _LONGEST_NAME else words
 
 
 def is_own_body(words: str, metadata: Metadata) -> bool:
