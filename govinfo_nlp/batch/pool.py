@@ -193,8 +193,11 @@ class Pool(Generic[T, R]):
         return max(0.0, min(map(self._left, self._workers))) if self._timeout else None
 
     def _left(self, worker: _Worker[T]) -> float:
-        """Seconds that are left to the worker's job. (A job of several tasks has no more time
-        than one: if it is not enough, they are tried one by one.)"""
+        """Seconds that are left to the worker's job.
+
+        A job of several tasks has no more time than one: if it is not enough, they are tried one
+        by one.
+        """
         if not (self._timeout and worker.ready and worker.jobs):
             return _HOUR
         return worker.since + self._timeout - monotonic()
@@ -257,7 +260,7 @@ def _last_words(worker: _Worker[Any]) -> str:
     worker.process.close()
     if code == -getattr(signal, "SIGKILL", 9):
         return "killed, as systems do when memory runs out"
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
+    return f"signal {-code}" if code < 0 else f"exit status {code}"
 
 
 def _serve(link: Any, payload: Any, inherited: Any) -> None:

@@ -111,7 +111,7 @@ class Work:
         self._room = _ROOM
         try:
             packed = cloudpickle.dumps(self._nlp)
-        except Exception:  # a component of somebody else's, which cannot be copied
+        except Exception:  # somebody else's component, which cannot be copied
             return
         del self._nlp
         gc.collect()  # a pipeline refers to itself
