@@ -51,7 +51,7 @@ def pages_with(language: str) -> list[Any]:
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that looks like the checkout, to run the examples in."""
-    for name in ("corpus", "patterns"):
+    for name in ("corpus", "examples", "patterns"):
         (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
@@ -165,6 +166,19 @@ def new(
         except OSError as error:
             raise UsageError("G322", path=file, cause=error.strerror) from None
     typer.echo(f"govinfo: {file} is made; then: govinfo patterns check {file}", err=True)
+
+
+@app.command()
+def schema(
+    form: Annotated[bool, typer.Option("--form", help="The one of a form's file.")] = False,
+    output: Output = None,
+) -> None:
+    """The JSON Schema of pattern files, with which editors complete and check them."""
+    from ..lexicon.schemas import schemas
+
+    made = schemas()["form.schema.json" if form else "patterns.schema.json"]
+    with opened(output) as out:
+        out.write(json.dumps(made, ensure_ascii=False, indent=1) + "\n")
 
 
 @app.command("try")

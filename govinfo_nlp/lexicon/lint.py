@@ -18,7 +18,7 @@ from .forms import Form, builtin_forms
 from .kinds import ENTITIES, KINDS, LABELS
 from .layers import Line
 from .lexicon import Lexicon, default_lexicon
-from .sets import PatternSet, matches
+from .sets import PatternSet, key_of, matches
 from .units import UnitTable, unit_table
 
 #: A name of a metric is looked for inside one sentence and never across a number.
@@ -65,6 +65,7 @@ class _Checker:
             yield from self._pattern(line)
         if check is not None:
             yield from check(self, line)
+        yield from self._replaced(line)
 
     # -- what all kinds have in common ------------------------------------------------------------
 
@@ -77,6 +78,17 @@ class _Checker:
             hint = did_you_mean(str(line.row.get(key, "")), {str(o.row.get(key)) for o in same})
             what = "takes nothing away: no pattern below has these values"
             yield _problem(line, ("remove",), what, hint)
+
+    def _replaced(self, line: Line) -> Iterator[Problem]:
+        """What stands below in the place that the entry takes."""
+        key = key_of(line, KINDS[line.kind].key)
+        below = [layer.lines.get(line.kind, ()) for layer in self._patterns.layers[: self._first]]
+        for other in (other for lines in below for other in lines):
+            if not other.remove and key_of(other, KINDS[line.kind].key) == key:
+                loc = ("pattern",) if "pattern" in line.row else ("id",)
+                what = f"takes the place of the same entry in {_at(other)} ({other.layer})"
+                yield _problem(line, loc, what, severity="warning")
+                return
 
     def _once(self, line: Line) -> Iterator[Problem]:
         """The id of an entry that only its id tells from others stands once in a layer."""
@@ -105,10 +117,9 @@ class _Checker:
 
     def _unit(self, line: Line, loc: Sequence[str | int], unit: str) -> Iterator[Problem]:
         if unit and self._units.find(unit) is None:
-            hint = did_you_mean(unit, self._units.units) or (
-                f'add a line {{"label": "UNIT", "id": "{unit}", "pattern": "{unit}",'
-                ' "kind": "count"}'
-            )
+            entry = f'{{"label": "UNIT", "id": "{unit}", "pattern": "{unit}", "kind": "count"}}'
+            near = did_you_mean(unit, self._units.units)
+            hint = f"{near} If not, add a line {entry}" if near else f"add a line {entry}"
             yield _problem(line, loc, f"there is no unit {unit!r}", hint)
 
     # -- metrics ----------------------------------------------------------------------------------
@@ -170,25 +181,25 @@ class _Checker:
 
     def _rivals(self, line: Line, folded: str) -> Iterator[Problem]:
         """Other names that are the same words, hold these words, or stand inside them."""
+        longer, shorter = [], []
         for other in self._patterns.lines("metrics"):
             row, theirs = other.row, fold(str(other.row["pattern"]))
-            if row["id"] == line.row["id"] or id(other) == id(line):
+            if row["id"] == line.row["id"] or other is line:
                 continue
-            if theirs == folded and all(row.get(k) == line.row.get(k) for k in _CONDITIONS):
-                yield self._ambiguous(line, other)
-            elif folded in theirs and theirs != folded:
-                named = row["id"] or "no metric"
-                what = f"never counts inside the longer name {row['pattern']!r} ({named})"
-                yield _problem(line, ("pattern",), what, f"which stands in {_at(other)}", "warning")
-            elif (
-                theirs in folded
-                and theirs != folded
-                and id(other) not in self._own
-                and row["id"]
-                and not row.get("weak")  # a bare 受理 yields to any other name
-            ):
-                what = f"takes the place of the name {row['pattern']!r} ({row['id']}) in it"
-                yield _problem(line, ("pattern",), what, f"which stands in {_at(other)}", "warning")
+            if theirs == folded:
+                if all(row.get(key) == line.row.get(key) for key in _CONDITIONS):
+                    yield self._ambiguous(line, other)
+            elif folded in theirs:
+                longer.append(other)
+            elif theirs in folded and row["id"] and id(other) not in self._own:
+                shorter += [] if row.get("weak") else [other]  # a bare 受理 yields to any other
+        for others, what in (
+            (longer, "never counts inside longer names"),
+            (shorter, "takes the place of shorter names in it"),
+        ):
+            if others:
+                what = f"{line.row['pattern']!r} {what}: {_named(others)}"
+                yield _problem(line, ("pattern",), what, severity="warning")
 
     def _ambiguous(self, line: Line, other: Line) -> Problem:
         what = (
@@ -341,6 +352,16 @@ def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Whether two entries say the same: same words, meaning and conditions."""
     keys = ("label", "id", "pattern", "place", "anchor", "form", "table", *_CONDITIONS)
     return all(one.get(key) == other.get(key) for key in keys)
+
+
+def _named(lines: Sequence[Line], many: int = 3) -> str:
+    """The names of ``lines`` with their metrics and places, the first ones of many."""
+    told = [
+        f"{line.row['pattern']} ({line.row['id'] or 'no metric'}, {_at(line)})"
+        for line in lines[:many]
+    ]
+    more = len(lines) - many
+    return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
 
 
 def _at(line: Line) -> str:

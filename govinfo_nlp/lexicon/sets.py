@@ -343,16 +343,16 @@ def _laid_over(below: list[Line], layer: Sequence[Line], kind: Kind) -> list[Lin
     added = [line for line in layer if not line.remove]
     instead: dict[str, list[Line]] = {}
     for line in added:
-        instead.setdefault(_key(line, kind.key), []).append(line)
-    known = {_key(line, kind.key) for line in kept}
+        instead.setdefault(key_of(line, kind.key), []).append(line)
+    known = {key_of(line, kind.key) for line in kept}
     ahead: dict[str, list[Line]] = {}
     for line in added:
-        if kind.first and _key(line, kind.key) not in known:
-            ahead.setdefault(_key(line, (kind.first,)), []).append(line)
+        if kind.first and key_of(line, kind.key) not in known:
+            ahead.setdefault(key_of(line, (kind.first,)), []).append(line)
     result: list[Line] = []
     for line in kept:
-        result += ahead.pop(_key(line, (kind.first,)), ()) if kind.first else ()
-        key = _key(line, kind.key)
+        result += ahead.pop(key_of(line, (kind.first,)), ()) if kind.first else ()
+        key = key_of(line, kind.key)
         if key in instead:
             result += instead[key]
             instead[key] = []  # where several stand below, all of them go
@@ -367,7 +367,8 @@ def matches(row: dict[str, Any], wanted: dict[str, Any]) -> bool:
     return all(_folded(row.get(key), key) == _folded(value, key) for key, value in wanted.items())
 
 
-def _key(line: Line, fields: Sequence[str]) -> str:
+def key_of(line: Line, fields: Sequence[str]) -> str:
+    """What makes an entry the same as another one of its kind."""
     return repr([_folded(line.row.get(field) or "", field) for field in fields])
 
 
