@@ -158,7 +158,7 @@ def test_every_pattern_file_and_key_is_documented() -> None:
             if (
                 isinstance(kind, type)
                 and issubclass(kind, Entry)
-                and not module.name.endswith("forms")
+                and not kind.__module__.endswith("forms")
             ):
                 keys = {field.alias or name for name, field in kind.model_fields.items()}
                 assert keys <= words, kind.__name__

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import forms
 from .entities import RulerEntry
-from .forms import Form
 from .kinds import KINDS, models
 from .layers import SCHEMA_VERSION
 
@@ -49,7 +49,7 @@ def file_schema() -> dict[str, Any]:
 
 def form_schema() -> dict[str, Any]:
     """What the JSON file of a form holds."""
-    made = Form.model_json_schema()
+    made = forms.Form.model_json_schema()
     made["properties"] |= {"$schema": {"type": "string"}, **_COMMON}
     return {"$schema": _DIALECT, **made}
 
