@@ -110,7 +110,7 @@ def test_check_tells_errors_and_warnings(folder: Path) -> None:
             "warning: my.jsonl:2:43 pattern: '办结' never counts inside longer names: ",
             "warning: my.jsonl:3:30 pattern: takes the place of the same entry in units.jsonl:",
             "warning: my.jsonl:4:2 label: 'METRICS' is a label of your own: it marks words and",
-            "4 patterns: 0 errors, 5 warnings",
+            "4 right patterns: 0 errors, 5 warnings",
         ],
         strict=True,
     ):
@@ -118,7 +118,7 @@ def test_check_tells_errors_and_warnings(folder: Path) -> None:
     Path("my.jsonl").write_text(METRIC.replace("unit", "unti"), encoding="utf-8")
     assert govinfo("patterns", "check", "my.jsonl", status=1).splitlines() == [
         "my.jsonl:1:67 unti: there is no such key, did you mean 'unit'?",
-        "1 patterns: 1 errors, 0 warnings",
+        "0 right patterns: 1 errors, 0 warnings",
     ]
     (row,) = map(
         json.loads, govinfo("patterns", "check", "my.jsonl", "-f", "jsonl", status=1).splitlines()

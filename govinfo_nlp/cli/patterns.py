@@ -98,7 +98,9 @@ def check(files: PatternFiles, format: Layout = TextFormat.text) -> None:
             mark = "" if problem.severity == "error" else "warning: "
             typer.echo(f"{mark}{problem}")
         told = f"{errors} errors, {len(problems) - errors} warnings"
-        typer.echo(f"{entries} patterns: " + (told if problems else "all right"))
+        typer.echo(
+            f"{entries} right patterns: {told}" if problems else f"{entries} patterns: all right"
+        )
     else:
         _write([to_dict(problem) for problem in problems], PROBLEM_FIELDS, None, format, str)
     if errors:
