@@ -74,11 +74,13 @@ def add_patterns(nlp: Language, patterns: str | Path | Iterable[dict[str, Any]])
     pipes = _patterned(nlp)
     if not pipes:
         raise UsageError("G305", what="add_patterns", needs="a pipeline with a govinfo component")
-    made = [pipe.pattern_set.add_patterns(entries) for pipe in pipes]
-    for pipe, patterns_of_it in zip(pipes, made, strict=True):
-        pipe.use(patterns_of_it)
-    laid: PatternSet = made[0]
-    return laid
+    # a ruler that was saved has its entries only: which set they are of, the others know
+    known = [pipe.pattern_set for pipe in pipes if isinstance(pipe, Component)]
+    below = [known[0] if known and isinstance(p, CharacterRuler) else p.pattern_set for p in pipes]
+    made: list[PatternSet] = [one.add_patterns(entries) for one in below]
+    for pipe, laid in zip(pipes, made, strict=True):
+        pipe.use(laid)
+    return made[0]
 
 
 def _patterned(nlp: Language) -> list[Any]:

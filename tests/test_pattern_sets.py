@@ -333,10 +333,15 @@ def test_a_saved_pipeline_brings_its_patterns(tmp_path: Path) -> None:
         again = spacy.blank("zh", config=nlp.config)
         again = load().from_bytes(data)
         assert parse(TEXT, nlp=again).to_dict() == expected
+    ruler: Any = loaded.get_pipe("govinfo_ruler")
+    assert {"hotline.accepted", "hotline.rate"} <= {entry["id"] for entry in ruler.patterns}
     linker: Any = loaded.get_pipe("govinfo_linker")
     (origin,) = linker.pattern_set.explain("hotline.rate")
     assert (origin.path, origin.line) == (str(path), 2)
     loaded.to_disk(tmp_path / "again")
+    add_patterns(loaded, [{"label": "METRIC", "id": "hotline.rate", "remove": True}])
+    ids = {entry["id"] for entry in ruler.patterns}
+    assert {"hotline.accepted"} == {id for id in ids if id.startswith("hotline")}
     one, two = (
         folder / "govinfo_linker" / "patterns.json.gz"
         for folder in (tmp_path / "saved", tmp_path / "again")

@@ -24,6 +24,8 @@ from .spans import token_spans
 from .texts import norm_of
 
 MENTIONS = "govinfo_mentions"
+#: Key of the entries that come from the pattern set; it is saved with them.
+_OF_SET = "of_set"
 
 
 class CharacterRuler(SpanRuler):
@@ -35,19 +37,17 @@ class CharacterRuler(SpanRuler):
     def __init__(self, nlp: Language, name: str = "govinfo_ruler", **settings: Any) -> None:
         self._phrases: dict[str, list[tuple[str, str]]] = {}
         self._index: PhraseIndex | None = None
-        self._of_set: list[dict[str, Any]] = []
         self.pattern_set: PatternSet | None = None
         super().__init__(nlp, name, **settings)
 
     def use(self, patterns: PatternSet) -> None:
         """Mark what ``patterns`` name, in place of the set before; what was added stays."""
         self.pattern_set = patterns
-        before = set(map(id, self._of_set))
-        added = [entry for entry in self._patterns if id(entry) not in before]
+        added = [entry for entry in self._patterns if not entry.get(_OF_SET)]
         self.clear()
         with patterns.in_use():
-            self._of_set = ruler_entries()
-        self.add_patterns([*self._of_set, *added])
+            named = [{**entry, _OF_SET: True} for entry in ruler_entries()]
+        self.add_patterns([*named, *added])
 
     def add_patterns(self, patterns: Sequence[dict[str, Any]]) -> None:
         """Add EntityRuler entries; keys that spaCy does not know are kept but play no part."""
