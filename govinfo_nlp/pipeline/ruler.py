@@ -8,7 +8,7 @@ whole tokens; token patterns (lists) go to spaCy's Matcher unchanged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from spacy.language import Language
@@ -49,8 +49,9 @@ class CharacterRuler(SpanRuler):
             named = [{**entry, _OF_SET: True} for entry in ruler_entries()]
         self.add_patterns([*named, *added])
 
-    def add_patterns(self, patterns: Sequence[dict[str, Any]]) -> None:
+    def add_patterns(self, patterns: Iterable[dict[str, Any]]) -> None:
         """Add EntityRuler entries; keys that spaCy does not know are kept but play no part."""
+        patterns = list(patterns)  # spaCy reads a saved file only once
         tokens = [entry for entry in patterns if not isinstance(entry["pattern"], str)]
         if tokens:
             super().add_patterns(tokens)
