@@ -333,7 +333,8 @@ def test_a_saved_pipeline_brings_its_patterns(tmp_path: Path) -> None:
         again = spacy.blank("zh", config=nlp.config)
         again = load().from_bytes(data)
         assert parse(TEXT, nlp=again).to_dict() == expected
-    marked = [[(s.text, s.id_) for s in n(TEXT).spans["govinfo_mentions"]] for n in (nlp, loaded)]
+    docs = [pipeline(TEXT) for pipeline in (nlp, loaded)]
+    marked = [[(s.text, s.id_) for s in doc.spans["govinfo_mentions"]] for doc in docs]
     assert marked[0] == marked[1]
     ruler: Any = loaded.get_pipe("govinfo_ruler")
     assert {"hotline.accepted", "hotline.rate"} <= {entry["id"] for entry in ruler.patterns}
