@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govinfo_nlp.errors import PatternError
@@ -106,11 +106,13 @@ def test_damaged_list_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 # -- from names to divisions ----------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.sampled_from(UNIQUE))
 def test_a_name_that_one_division_bears_leads_to_it(division: Division) -> None:
     assert resolve(division.name + "人民政府").code == division.code
 
 
+@settings(deadline=None)
 @given(st.sampled_from([d for d in IN_FORCE if d.level == "county"]))
 def test_the_whole_chain_of_names_leads_to_a_county(division: Division) -> None:
     parents = [DIVISIONS.get(f"{division.code[:n]:0<6}") for n in (2, 4)]
@@ -120,6 +122,7 @@ def test_the_whole_chain_of_names_leads_to_a_county(division: Division) -> None:
     assert (found.province, found.county) == (names[0], division.name)
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet="北京市朝阳区鼓楼新县政府局的年开发街道镇自治州旗兵团第八师 2019()", max_size=20

@@ -96,6 +96,7 @@ def test_wheel_holds_the_package_its_patterns_and_nothing_else(built: Path) -> N
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "govinfo_nlp").rglob("*.py")}
     assert modules <= names
     assert "govinfo_nlp/py.typed" in names
+    assert f"{prefix}divisions.tsv" in names
     assert "entry_points.txt" in about
     assert any(name.endswith("LICENSE") for name in about)
 
@@ -199,6 +200,10 @@ def test_parsing_a_text_imports_no_reader_of_other_files_and_no_table_library() 
         "jieba",
         "spacy_pkuseg",
         "typer.main",
+        "openpyxl",
+        "matplotlib",
+        "govinfo_nlp.panels",
+        "govinfo_nlp.lexicon.divisions",
     )
     already = imported("import spacy", watched)
     assert imported("import govinfo_nlp; govinfo_nlp.parse('12件\\n')", watched) == already

@@ -240,7 +240,15 @@ def info() -> None:
         "lxml",
     ):
         rows[package] = version(package)
-    for package in ("pdfplumber", "python-docx", "pandas", "pyarrow", "jieba"):
+    for package in (
+        "pdfplumber",
+        "python-docx",
+        "pandas",
+        "pyarrow",
+        "openpyxl",
+        "matplotlib",
+        "jieba",
+    ):
         try:
             rows[package] = version(package)
         except PackageNotFoundError:

@@ -151,7 +151,9 @@ def flat(entry: Entry) -> Entry:
     """``entry`` with every field of :data:`FIELDS`, what has parts as text (``B 12/14``)."""
     row = {name: entry.get(name) for name in FIELDS}
     for name in ("rows", "grades"):
-        row[name] = "; ".join(f"{form} {what}" for form, what in entry.get(name, {}).items())
+        row[name] = "; ".join(
+            f"{form} {what}" for form, what in sorted(entry.get(name, {}).items())
+        )
     for name in ("forms", "years"):
         parts = entry.get(name, {}).items()
         row[name] = "; ".join(f"{group} {filled}/{total}" for group, (filled, total) in parts)
