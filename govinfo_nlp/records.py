@@ -37,7 +37,7 @@ class Quantity:
 
     ``kind``: count, money, percent, ratio, duration or number (no unit).
     ``value``/``unit``: as printed, with 万/亿 folded in for counts; money keeps its printed unit
-    (2.734万元 is 2.734, 万元). ``value_max`` only for ranges.
+    (3.5万元 is 3.5, 万元). ``value_max`` only for ranges.
     ``base_value``/``base_unit``: 万/亿 folded in always, money in 元, 30% is 30 with unit %.
     ``approx``: "", 余, 多, 约, 近, 以上 …, simplified, several joined with +, in text order.
     ``state``: value, zero, blank or dash.

@@ -106,7 +106,7 @@ def _check_change(view: View, item: Item, difference: Item, rate: Item, step: Nu
 
 
 def signed(change: Number) -> str:
-    """增长40.25% or 下降3%, as a sentence puts it."""
+    """增长12.5% or 下降3%, as a sentence puts it."""
     return f"{'增长' if change >= 0 else '下降'}{show(abs(change))}%"
 
 

@@ -113,7 +113,7 @@ def _listings(items: Sequence[Item], before: Sequence[Item]) -> Iterator[Listing
 
 
 def _bracket(item: Item) -> Iterator[Listing]:
-    """``3607件(甲349件、乙933件)``: closed, unless 其中 stands in front."""
+    """``120件(甲45件、乙75件)``: closed, unless 其中 stands in front."""
     closed = not _OPEN.search(item.inner[0].gap)
     for part in _parts(item.inner, 0, item.unit):
         yield Listing([item], part[0], closed, part[1], part[2])

@@ -121,7 +121,7 @@ def _applicants() -> dict[str, str]:
 
 
 def _check_changes(view: View, before: Report) -> None:
-    """较上年增长40.25% and 增加4件 against what last year's report states."""
+    """较上年增长12.5% and 增加4件 against what last year's report states."""
     for fact in view.report.facts:
         change = fact.comparison
         if change is None or fact.metric is None or fact.value is None or fact.approx:

@@ -32,7 +32,7 @@ class ChannelFinder:
     ) -> tuple[frozenset[str], frozenset[str]]:
         """The channels among the number's own words (its clause first), and those that hold for it.
 
-        A channel holds on in its sentence (通过门户网站公开要闻812条,主动公开政府信息779条) until a
+        A channel holds on in its sentence (通过门户网站公开要闻520条,主动公开政府信息480条) until a
         year or 全年 begins something new; where the sentence names none, the heading's one counts.
         """
         stop = region.left + len(region.clean)

@@ -39,7 +39,7 @@ class Comparison:
 
 
 class ComparisonFinder:
-    """Tells from the words before a number whether it compares (较上年增长40.25%, 占67.13%)."""
+    """Tells from the words before a number whether it compares (较上年增长12.5%, 占62.5%)."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         last_year = lexicon.cue_regex("compare", "last_year")
@@ -68,7 +68,7 @@ class ComparisonFinder:
             if (base is not None or rate) and verb and _is_change(words, verb):
                 label = words[place if begin < 0 else begin : verb.end()]
                 if base is None and words[:place].strip(" ,、"):
-                    return None  # 收到12件,办理环节减少61.5%: the change of something else
+                    return None  # 收到12件,办理环节减少60%: the change of something else
                 kind = "growth" if rate else "difference"
                 return Comparison(kind, 1 if up >= down else -1, base or "", label)
         if quantity.kind == "percent" and self._share.search(words):

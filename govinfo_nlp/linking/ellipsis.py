@@ -1,4 +1,4 @@
-"""Numbers without a name of their own: 市本级69次, 沭阳县477件, 企业申请2件, 共6件."""
+"""Numbers without a name of their own: 市本级6次, 临溪县47件, 企业申请2件, 共6件."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class EllipsisFinder:
         return fact
 
     def _printed(self, words: str, rest: str) -> str:
-        """The body of ``words`` as printed (泗水县公安局), where ``rest`` lacks the fillers in it."""
+        """The body of ``words`` as printed (临溪县公安局), where ``rest`` lacks the fillers in it."""
         name = bare_name(words)
         return name if self._scopes.is_body(name) else rest
 

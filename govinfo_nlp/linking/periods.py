@@ -10,7 +10,7 @@ from ..records import Fact, Quantity
 from .document import Document
 from .regions import Region
 
-#: Their year is the report's although their words name another one (2020年结转312件).
+#: Their year is the report's although their words name another one (2020年结转12件).
 _CARRIED = ("application.carried_over", "application.carried_forward")
 #: 2008年以来, 2013年以前: a limit, not the year of the number.
 _LIMIT = re.compile(r"(?:底|末|初)?(?:以来|以前|以后|之前|之后|前|后|起|开始)")

@@ -1,4 +1,4 @@
-"""Which narrower topic a number without a metric is about (扶贫信息440条)."""
+"""Which narrower topic a number without a metric is about (扶贫信息120条)."""
 
 from __future__ import annotations
 

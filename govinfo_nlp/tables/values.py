@@ -55,7 +55,7 @@ def blank(position: int, column: str | None = None) -> Value:
 def parse_value(text: str, start: int, units: Collection[str]) -> Value | None:
     """The cell whose folded text is ``text``, or None if it is no cell value.
 
-    万 and 亿 are folded into counts; money keeps its printed unit (160.5964万元).
+    万 and 亿 are folded into counts; money keeps its printed unit (12.5万元).
     """
     if text.isascii() and text.isdecimal() and len(text) < 16:
         number = int(text)
