@@ -122,18 +122,25 @@ def _grown(view: View) -> Iterator[Growth]:
         for index, rate in enumerate(items):
             if rate.quantity.kind != "percent" or not rate.exact or not index:
                 continue
-            about = items[index - 1]
+            about, told = _compared_with(items, index)
             comparison = about.fact.comparison if about.fact is not None else None
             if comparison is None or comparison.get("kind") != "growth" or not compared(rate):
                 continue
             change = comparison.get("value")
             if change is None or abs(change) != rate.value or not about.exact or compared(about):
                 continue
-            if not LAST_YEAR.search(about.gap):
+            if told is None:
                 yield Growth(about, rate, change, _stated_prior(about.fact, priors))
-            elif index > 1 and items[index - 2].unit == about.unit and items[index - 2].exact:
-                told = (about.value, about.span, about.printed)
-                yield Growth(items[index - 2], rate, change, told)
+            elif told.unit == about.unit and told.exact:
+                yield Growth(about, rate, change, (told.value, told.span, told.printed))
+
+
+def _compared_with(items: list[Item], index: int) -> tuple[Item, Item | None]:
+    """The number that the rate at ``index`` is about; last year's, if it stands between them."""
+    before = items[index - 1]
+    if index > 1 and LAST_YEAR.search(before.gap):
+        return items[index - 2], before
+    return before, None
 
 
 def _stated_prior(fact: Fact | None, priors: dict[Key, Fact]) -> tuple[Number, Span, str] | None:
