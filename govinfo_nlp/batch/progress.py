@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import TypeVar
@@ -21,7 +22,9 @@ def shown(
     if not progress and known in (0, 1):
         yield from results
         return
-    from tqdm.auto import tqdm
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # without ipywidgets a notebook has a bar of characters
+        from tqdm.auto import tqdm
 
     class Bar(tqdm):  # type: ignore[misc]
         monitor_interval = 0  # its thread would stand in the way of forked processes
