@@ -37,6 +37,17 @@ FLAGS = (
 WIDE, NARROW = (1400, 900), (390, 844)
 
 
+SEEN = """
+const [element, done] = arguments;
+const after = (frames, then) => frames ? requestAnimationFrame(() => after(frames - 1, then)) : then();
+after(4, () => {
+  const box = element.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  done(top !== null && (element.contains(top) || top.contains(element)));
+});
+"""
+
+
 class Browser:
     """A page in Chromium, and what the tests ask of it."""
 
@@ -94,13 +105,9 @@ class Browser:
         return set(numbers)
 
     def seen(self, element: WebElement) -> bool:
-        """Whether the middle of ``element`` is on the screen and nothing lies over it."""
-        return bool(self.run(
-            "const b = arguments[0].getBoundingClientRect();"
-            "const top = document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2);"
-            "return top !== null && (arguments[0].contains(top) || top.contains(arguments[0]))",
-            element,
-        ))  # fmt: skip
+        """Whether the middle of ``element`` is on the screen, with nothing over it, once the page
+        stands still: the next frames may still move it."""
+        return bool(self.driver.execute_async_script(SEEN, element))
 
     def search(self, words: str) -> None:
         field = self.one("#search")

@@ -274,8 +274,15 @@
     for (let around = element.parentElement; around; around = around.parentElement) {
       if (around.tagName === "DETAILS") around.open = true;
     }
-    element.scrollIntoView({ block: "center", inline: "nearest" });
     element.focus({ preventScroll: true });
+    scrollTo(element, 2);
+  }
+
+  // Tables and lists that were never on the screen have a guessed height, and move what is below
+  // them when they are laid out: so again in the next frames.
+  function scrollTo(element, again) {
+    element.scrollIntoView({ block: "center", inline: "nearest" });
+    if (again) requestAnimationFrame(() => scrollTo(element, again - 1));
   }
 
   function unselect() {
