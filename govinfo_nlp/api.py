@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from .audit import audit_series as audit_series
 from .errors import ReadError, UsageError
-from .lexicon.sets import PatternSet, load_patterns
+from .lexicon.sets import PatternSet, default_patterns, load_patterns
 from .pipeline import data, factories, tokenizer  # noqa: F401  (registers the tokenizer)
 from .pipeline.patterned import Component
 from .pipeline.ruler import CharacterRuler
@@ -76,8 +76,9 @@ def add_patterns(nlp: Language, patterns: str | Path | Iterable[dict[str, Any]])
         raise UsageError("G305", what="add_patterns", needs="a pipeline with a govinfo component")
     # a ruler that was saved has its entries only: which set they are of, the others know
     known = [pipe.pattern_set for pipe in pipes if isinstance(pipe, Component)]
-    below = [known[0] if known and isinstance(p, CharacterRuler) else p.pattern_set for p in pipes]
-    made: list[PatternSet] = [one.add_patterns(entries) for one in below]
+    of_ruler = known[0] if known else default_patterns()
+    below = [pipe.pattern_set if isinstance(pipe, Component) else of_ruler for pipe in pipes]
+    made = [patterns_below.add_patterns(entries) for patterns_below in below]
     for pipe, laid in zip(pipes, made, strict=True):
         pipe.use(laid)
     return made[0]
@@ -85,8 +86,11 @@ def add_patterns(nlp: Language, patterns: str | Path | Iterable[dict[str, Any]])
 
 def _patterned(nlp: Language) -> list[Any]:
     """The components of ``nlp`` that work with a pattern set."""
-    pipes = [pipe for _, pipe in nlp.components if isinstance(pipe, (Component, CharacterRuler))]
-    return [pipe for pipe in pipes if pipe.pattern_set is not None]
+    return [
+        pipe
+        for _, pipe in nlp.components
+        if isinstance(pipe, Component) or (isinstance(pipe, CharacterRuler) and pipe.follows)
+    ]
 
 
 def _use(nlp: Language, patterns: PatternSet) -> None:

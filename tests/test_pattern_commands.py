@@ -61,12 +61,16 @@ def test_from_the_page_to_the_columns_of_a_panel(folder: Path) -> None:
     Path("hotline", "hotline.jsonl").write_text(wordings, encoding="utf-8")
     assert " 0 errors" in govinfo("patterns", "check", "hotline")
     assert "all right" in govinfo("patterns", "test", "hotline")
-    text = govinfo("-p", "hotline", "harmonised", "-f", "csv", "reports")
-    panel: dict[str, dict[str, str]] = {}
-    for row in csv.DictReader(io.StringIO(text)):
-        panel.setdefault(row["report_id"], {})[row["metric"].removeprefix("hotline.")] = row[
-            "value"
-        ]
+    govinfo("-p", "hotline", "panel", "--harmonised", "-o", "panel.csv", "reports")
+    rows = [*csv.DictReader(io.StringIO(Path("panel.csv").read_text(encoding="utf-8")))]
+    panel = {
+        row["report_id"]: {
+            name.removeprefix("hotline."): value
+            for name, value in row.items()
+            if name.startswith("hotline.")
+        }
+        for row in rows
+    }
     assert panel == {
         "yunling-2022": {
             "calls": "804000", "accepted": "369000", "closed": "362000",

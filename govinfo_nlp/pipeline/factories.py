@@ -110,7 +110,7 @@ def make_ruler(
     from .ruler import CharacterRuler
 
     ruler = CharacterRuler(nlp, name, spans_key=spans_key, annotate_ents=annotate_ents)
-    found = patterns_of(patterns)
+    ruler.follows, found = builtin, patterns_of(patterns)
     if builtin and found is not None:
         ruler.use(found)
     return ruler

@@ -37,12 +37,13 @@ class CharacterRuler(SpanRuler):
     def __init__(self, nlp: Language, name: str = "govinfo_ruler", **settings: Any) -> None:
         self._phrases: dict[str, list[tuple[str, str]]] = {}
         self._index: PhraseIndex | None = None
-        self.pattern_set: PatternSet | None = None
+        #: Whether the entries of a pattern set are marked, beside those that are added here.
+        self.follows = False
         super().__init__(nlp, name, **settings)
 
     def use(self, patterns: PatternSet) -> None:
         """Mark what ``patterns`` name, in place of the set before; what was added stays."""
-        self.pattern_set = patterns
+        self.follows = True
         added = [entry for entry in self._patterns if not entry.get(_OF_SET)]
         self.clear()
         with patterns.in_use():
