@@ -126,6 +126,8 @@ def _check_changes(view: View, before: Report) -> None:
         change = fact.comparison
         if change is None or fact.metric is None or fact.value is None or fact.approx:
             continue
+        if change.get("base") not in ("", str(before.year)):
+            continue
         prior = _stated(before, fact)
         value = change.get("value")
         if prior is None or value is None or not prior:
