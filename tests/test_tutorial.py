@@ -22,7 +22,7 @@ def test_the_notebook_is_stored_without_outputs() -> None:
 
 def test_the_notebook_runs() -> None:
     nbclient = pytest.importorskip("nbclient", reason="the notebook is run with nbclient")
-    for package in ("ipykernel", "pandas", "matplotlib", "govinfo_nlp.panels"):
+    for package in ("ipykernel", "pandas", "matplotlib"):
         pytest.importorskip(package, reason=f"the notebook needs {package}")
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     where = {"metadata": {"path": str(NOTEBOOK.parent)}}
