@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from .audit import audit_series as audit_series
 from .errors import ReadError, UsageError
 from .lexicon.sets import PatternSet, default_patterns, load_patterns
-from .pipeline import data, factories, tokenizer  # noqa: F401  (registers the tokenizer)
+from .pipeline import data, factories, scorers, tokenizer  # noqa: F401  (registers both)
 from .pipeline.patterned import Component
 from .pipeline.ruler import CharacterRuler
 from .readers import MAX_LENGTH, Source, read, read_text

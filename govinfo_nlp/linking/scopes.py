@@ -133,21 +133,21 @@ class ScopeFinder:
         end = region.left + len(region.clean)
         closed = _closed_brackets(doc.norm, start, end, scopes)
         begin = doc.norm.rfind(";", start, end) + 1
-        held = [
-            (scope.start >= begin, scope.extent == "whole", scope.start, scope.id)
-            for scope in scopes
-            if scope.start < end and not any(a <= scope.start < b for a, b in closed)
+        named = [
+            scope for scope in scopes if scope.start < end and not _inside(scope.start, closed)
         ]
-        if passage.body is not None and passage.body[0] >= begin:
+        last = named[-1] if named and named[-1].start >= begin else None
+        if passage.body is not None:
             place, name = passage.body
-            if not any(a <= place < b for a, b in closed):
-                held.append((True, False, place, name))
-        here = [item for item in held if item[0]]
-        if here:
-            return max(here, key=lambda item: item[2])[3]
-        if passage.scope and not any(item[1] for item in held):
-            return passage.scope
-        return max(held, key=lambda item: item[1:3])[3] if held else ""
+            later = place >= begin and (last is None or place > last.start)
+            if later and not _inside(place, closed):
+                return name
+        if last is not None:
+            return last.id
+        whole = [scope.id for scope in named if scope.extent == "whole"]
+        if whole or passage.scope:
+            return whole[-1] if whole else passage.scope
+        return named[-1].id if named else ""
 
     def is_whole(self, scope: str) -> bool:
         """Whether ``scope`` is a word for the report's whole area (全市)."""
@@ -212,6 +212,10 @@ def _is_short_for(words: str, issuer: str) -> bool:
     letters = iter(core)
     first = name[0] == core[0] or len(name) >= len(core) - 1
     return first and all(letter in letters for letter in name)
+
+
+def _inside(position: int, ranges: Sequence[Span]) -> bool:
+    return any(start <= position < end for start, end in ranges) if ranges else False
 
 
 def _closed_brackets(
