@@ -472,3 +472,35 @@ def test_a_category_called_like_the_whole() -> None:
 def test_applicants_said_of_the_number() -> None:
     text = "收到政府信息公开申请2件(1件属自然人申请,1件属商业企业申请)。"
     assert [fact.applicant for fact in facts(text)] == ["", "natural_person", "enterprise"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "全年当面受理依申请公开4件;邮寄受理依申请公开6件。",
+            [("application.received.in_person", 4), ("application.received.letter", 6)],
+        ),
+        (
+            "全年受理政府信息公开申请9件,其中8件已在法定期限内予以答复。",
+            [("application.received.total", 9), ("application.processed.on_time", 8)],
+        ),
+        ("本年度制定修订规范性文件3件。", [("disclosure.normative_documents.issued", 3)]),
+        ("街道抖音账号全年发布短视频52条。", [("disclosure.channel.other", 52)]),
+        ("办事处微信账号(1个)发布信息149条。", [("disclosure.channel.wechat", 149)]),
+        ("没有出现应公开而不予公开的情况。", []),
+        ("免于公开信息0条。", []),
+    ],
+)
+def test_wordings_of_recent_reports(text: str, expected: list[tuple[str, int]]) -> None:
+    section = "依申请公开情况" if "申请" in text or "不予" in text else "主动公开情况"
+    assert linked(text, section) == expected
+
+
+def test_an_account_is_called_by_a_name() -> None:
+    text = "通过其他渠道公开政府信息80条(“临溪发布”微信公众号50条,官方微博30条)。"
+    assert linked(text, "主动公开情况") == [
+        ("disclosure.channel.other", 80),
+        ("disclosure.channel.wechat", 50),
+        ("disclosure.channel.weibo", 30),
+    ]

@@ -18,6 +18,8 @@ _RECEIVED = "application.received.total"
 _CONFIDENCE = 0.9
 _COPULA = re.compile("均?(?:为|系|是|由|属于|属)")
 _APPLICANT_REACH = 10
+#: “临溪发布”微信公众号546条: what the account of a channel is called.
+_ACCOUNT = re.compile("“[^“”]*”")
 #: 培训3次、410人次: the bare number of people is of those who took part.
 _PEOPLE = {"trainings": "trainees"}
 #: Units of disclosed items, by which 微博305条 is told from 微博3个.
@@ -64,6 +66,9 @@ class EllipsisFinder:
         if anchor is not None and self._by_body.search(region.clean):
             anchor.metric = self._sum_of(passage, anchor.metric)  # of all, however they came
         named = any(region.left <= scope.start < quantity.start for scope in scopes)
+        account = self._names.residue(_ACCOUNT.sub("", words))
+        if self._channels.of_words(account):
+            rest = account
         metric, why = self._continued(region, rest, named, is_body, setting, quantity, passage)
         if why and self._set(fact, quantity, metric, anchor, why):
             return fact

@@ -121,6 +121,9 @@ class Linker:
                 if fact.metric:
                     frames.name(quantity.end, fact.metric)
             facts += made
+            if region.opened == 1 and _in_brackets(doc.norm, quantity) and not any(fact.metric for fact in made):
+                passage.anchor, passage.last = passage.stack.pop()
+                continue  # 微信账号(1个)发布信息149条: the words before it go on behind it
             begin = max(quantity.end, passage.consumed)
         self._subjects.set(doc.norm, reading, facts)
         for place in self._comparisons.flat(doc.norm, sentence.start, sentence.end):
@@ -354,6 +357,11 @@ def _compared(fact: Fact, comparison: Comparison, quantity: Quantity, passage: P
         passage.rate = fact
     passage.base = ""
     return fact
+
+
+def _in_brackets(norm: str, quantity: Quantity) -> bool:
+    """Whether ``quantity`` stands alone in brackets: (1个)."""
+    return norm[quantity.start - 1 : quantity.start] == "(" and norm.startswith(")", quantity.end)
 
 
 def _quoted(norm: str, start: int, position: int) -> bool:
