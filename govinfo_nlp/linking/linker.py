@@ -121,7 +121,11 @@ class Linker:
                 if fact.metric:
                     frames.name(quantity.end, fact.metric)
             facts += made
-            if region.opened == 1 and _in_brackets(doc.norm, quantity) and not any(fact.metric for fact in made):
+            if (
+                region.opened == 1
+                and _in_brackets(doc.norm, quantity)
+                and not any(fact.metric for fact in made)
+            ):
                 passage.anchor, passage.last = passage.stack.pop()
                 continue  # 微信账号(1个)发布信息149条: the words before it go on behind it
             begin = max(quantity.end, passage.consumed)
