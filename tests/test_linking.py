@@ -504,3 +504,62 @@ def test_an_account_is_called_by_a_name() -> None:
         ("disclosure.channel.wechat", 50),
         ("disclosure.channel.weibo", 30),
     ]
+    ("text", "metrics"),
+    [
+        (
+            "三、依申请公开情况\n共收到政府信息公开申请9件,其中以传真形式申请2件,"
+            "以电子邮件方式提交3件,以信函形式申请4件。",
+            ["total", "fax", "email", "letter"],
+        ),
+        ("三、依申请公开情况\n受理申请7件,其中网上提交表单5件。", ["total", "online"]),
+    ],
+)
+def test_ways_of_requests(text: str, metrics: list[str]) -> None:
+    assert [f.metric for f in facts(text)] == [f"application.received.{m}" for m in metrics]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("设立了2个政府信息公开申请受理点。", None),
+        ("设有1个信息公开受理窗口。", None),
+        ("配备了3名政府信息公开全职工作人员。", "staff.full_time"),
+        ("政务公开工作安排工作人员4名。", "staff.total"),
+        ("在政府网站挂网信息33条。", "disclosure.channel.website"),
+        ("通过新闻网站、报纸等其他媒体公开信息57条。", "disclosure.channel.other"),
+        ("参加市新闻办发布会2次。", "response.press_conferences"),
+        ("召开新闻发布会、通气会5场。", "response.press_conferences"),
+    ],
+)
+def test_wordings_of_means_and_channels(text: str, metric: str | None) -> None:
+    assert [fact.metric for fact in facts(text)] == [metric]
+
+
+def test_cases_of_review_and_suit_that_are_none() -> None:
+    text = "四、行政复议、诉讼情况\n因政府信息公开申请行政复议、提起行政诉讼的案件0件。"
+    assert [f.metric for f in facts(text)] == ["review.total", "litigation.total"]
+
+
+def test_official_documents_by_class_are_no_disclosure() -> None:
+    text = "全年公文总数180件,其中主动公开90件,依申请公开40件,不予公开50件。"
+    assert [f.metric for f in facts(text)] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "metrics"),
+    [
+        ("二、依申请公开情况\n没有依申请公开和不予公开的信息。", ["application.received.total"]),
+        ("二、依申请公开情况\n没有公民、法人申请公开政府信息。", ["application.received.total"]),
+        ("本年度未发生政务信息公开申请。", ["application.received.total"]),
+        (
+            "四、复议、诉讼和申诉情况\n未发生行政复议、诉讼和申述。",
+            ["review.total", "litigation.total", "appeal.total"],
+        ),
+        (
+            "五、咨询处理情况\n本年度未发生电话及当面咨询。",
+            ["consultation.phone", "consultation.in_person"],
+        ),
+    ],
+)
+def test_more_zeros_in_words(text: str, metrics: list[str]) -> None:
+    assert [fact.metric for fact in facts(text)] == metrics

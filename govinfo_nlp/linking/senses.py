@@ -22,7 +22,8 @@ class SenseFinder:
     def __init__(self, lexicon: Lexicon, scopes: ScopeFinder) -> None:
         self._scopes = scopes
         self._among = re.compile(lexicon.cue_regex("among"))
-        self._classes = re.compile(lexicon.cue_regex("document_classes"))
+        self._classes = re.compile(lexicon.cue_regex("document_classes", "official_documents"))
+        self._documents = re.compile(lexicon.cue_regex("official_documents"))
         self._rate = re.compile(lexicon.cue_regex("rate"))
         self._stock = re.compile(
             rf"{lexicon.cue_regex('cumulative')}"
@@ -38,8 +39,9 @@ class SenseFinder:
 
         stock: the sum of all years (截至2019年底累计公开N条). rate: so many a month or on average
         (每月公开不少于5条). classes: documents made, by class
-        (制作政府信息N条,其中依申请公开N条, the template of Fujian's reports, 2009–2020). part: a
-        part called by the name of its whole (其中公开信息N条). ``start``: of the sentence.
+        (制作政府信息N条,其中依申请公开N条, the template of Fujian's reports, 2009–2020; of official
+        documents those disclosed are no total either: 制发公文N件,其中主动公开N件). part: a part
+        called by the name of its whole (其中公开信息N条). ``start``: of the sentence.
         """
         stop = region.left + len(region.clean)
         if self._stock.search(doc.norm, max(start, region.begin), stop):
@@ -48,6 +50,8 @@ class SenseFinder:
             return "rate"
         if any(metric.startswith("application.") for metric in metrics):
             return "classes" if self._classes.search(doc.norm, start, region.left) else ""
+        if metrics[0] == _TOTAL and self._documents.search(doc.norm, start, region.left):
+            return "classes"
         whole = self._whole(metrics[0], passage) if metrics[0].startswith(_DISCLOSURE) else None
         if whole is None or not self._among.search(doc.norm, whole, stop):
             return ""
