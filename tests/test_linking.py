@@ -504,6 +504,9 @@ def test_an_account_is_called_by_a_name() -> None:
         ("disclosure.channel.wechat", 50),
         ("disclosure.channel.weibo", 30),
     ]
+
+
+@pytest.mark.parametrize(
     ("text", "metrics"),
     [
         (
