@@ -566,3 +566,27 @@ def test_official_documents_by_class_are_no_disclosure() -> None:
 )
 def test_more_zeros_in_words(text: str, metrics: list[str]) -> None:
     assert [fact.metric for fact in facts(text)] == metrics
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("各部门都有一名兼职人员。", None),
+        ("通过门户网站和政府信息公开查阅场所主动公开政府信息64条。", "disclosure.total"),
+        ("三、依申请公开情况\n依申请公开收费为0。", "fee.collected"),
+        ("全文电子化的主动公开政府信息71条。", "disclosure.digitised"),
+        ("政府信息公开总数为156条。", "disclosure.total"),
+    ],
+)
+def test_names_of_means_again(text: str, metric: str | None) -> None:
+    assert [fact.metric for fact in facts(text)] == [metric]
+
+
+def test_a_bare_notice_board_is_a_channel() -> None:
+    got = [f.metric for f in facts("全年公开信息90条,其中网站60条,公告栏30条。")]
+    assert got == ["disclosure.total", "disclosure.channel.website", "disclosure.channel.other"]
+
+
+def test_classes_of_documents_go_on_in_the_next_sentence() -> None:
+    text = "全年产生政府信息92条。其中主动公开信息80条,依申请公开7条,不予公开5条。"
+    assert [f.metric for f in facts(text)][1:] == ["disclosure.total", None, None]

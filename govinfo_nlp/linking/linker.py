@@ -84,7 +84,7 @@ class Linker:
             indices = doc.quantities_in(sentence.start, sentence.end)
             if not indices and not self._worded.may_say(doc.norm, sentence):
                 continue
-            passage = passage or Passage()
+            passage = passage or Passage(sentence.start)
             for fact in self._sentence(doc, sentence, indices, frames, passage):
                 fact.section = kind
                 fact.period = fact.period or year

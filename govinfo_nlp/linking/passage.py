@@ -27,7 +27,7 @@ class Anchor:
 class Passage:
     """The state inside a sentence and those that continue its list.
 
-    ``stack``: anchors and last facts kept while a bracket is open. ``channels``: channels that
+    ``start``: where its first sentence begins. ``stack``: anchors and last facts kept while a bracket is open. ``channels``: channels that
     hold on. ``last``: the count that a comparison would be about, ``rate``: the percentage;
     ``base``: the year of the number right before, if that is only named to be compared with;
     ``former``: whether that number is of another year (由100件增加到120件).
@@ -39,6 +39,7 @@ class Passage:
     place and name of the last body that was a scope.
     """
 
+    start: int
     anchor: Anchor | None = None
     stack: list[tuple[Anchor | None, Fact | None]] = field(default_factory=list)
     channels: frozenset[str] = frozenset()

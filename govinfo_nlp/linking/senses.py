@@ -49,8 +49,8 @@ class SenseFinder:
         if self._rate.search(doc.norm, region.clause_of(doc.norm, stop), stop):
             return "rate"
         if any(metric.startswith("application.") for metric in metrics):
-            return "classes" if self._classes.search(doc.norm, start, region.left) else ""
-        if metrics[0] == _TOTAL and self._documents.search(doc.norm, start, region.left):
+            return "classes" if self._classes.search(doc.norm, passage.start, region.left) else ""
+        if metrics[0] == _TOTAL and self._documents.search(doc.norm, passage.start, region.left):
             return "classes"
         whole = self._whole(metrics[0], passage) if metrics[0].startswith(_DISCLOSURE) else None
         if whole is None or not self._among.search(doc.norm, whole, stop):
