@@ -590,3 +590,51 @@ def test_a_bare_notice_board_is_a_channel() -> None:
 def test_classes_of_documents_go_on_in_the_next_sentence() -> None:
     text = "全年产生政府信息92条。其中主动公开信息80条,依申请公开7条,不予公开5条。"
     assert [f.metric for f in facts(text)][1:] == ["disclosure.total", None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "收到行政复议5件,尚未审结行政复议2件。",
+            [("review.total", 5), ("review.pending", 2)],
+        ),
+        (
+            "全年行政许可决定27件、行政处罚8件、行政强制1件。",
+            [("licensing.decisions", 27), ("penalty.decisions", 8), ("coercion.decisions", 1)],
+        ),
+        ("其他对外管理服务事项新增7项。", []),
+        (
+            "通过县政府网站收到政府信息公开申请6件,上年度转结1件。",
+            [("application.received.total", 6), ("application.carried_over", 1)],
+        ),
+        ("未收到申请人提出的依申请公开信息。", [("application.received.total", 0)]),
+    ],
+)
+def test_wordings_of_requests_and_cases(text: str, expected: list[tuple[str, int]]) -> None:
+    assert linked(text, "依申请公开情况\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "我乡对信息公开栏目进行了优化,截至年底,主动公开政府信息107条。",
+            [("disclosure.total", 107)],
+        ),
+        (
+            "网站发布信息40条,其中工作动态12条,全年共发布信息170条。",
+            [("disclosure.channel.website", 40), ("disclosure.total", 170)],
+        ),
+        ("公开建议提案办理8条。", []),
+        ("在门户网站,“临溪通”APP等平台发布信息90条。", [("disclosure.total", 90)]),
+        ("网站独立用户访问总量300次。", []),
+    ],
+)
+def test_what_is_no_channel_and_no_part(text: str, expected: list[tuple[str, int]]) -> None:
+    assert linked(text, "主动公开情况") == expected
+
+
+def test_a_name_said_of_the_number_before() -> None:
+    text = "其中18件按期答复,1件另作安排。"
+    assert [fact.metric for fact in facts(text, "依申请公开情况")][-1] is None

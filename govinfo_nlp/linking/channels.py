@@ -17,6 +17,8 @@ from .regions import Region
 _SITE = "website"
 _AND_OTHERS = re.compile("等(?:多种|各种|各类|多个)?(?:渠道|方式|形式|途径|平台|载体|媒体|媒介)")
 _SUCH_AS = re.compile(r"等(?:其[他它]|各类|政务)?\Z")
+#: 对公开栏目进行优化,公开信息107条: what was done to a channel, not where the items are.
+_TENDED = re.compile("进行了?(?:优化|升级|改版|改造|调整|完善|清理|整改|梳理|维护)")
 _NEW_START = re.compile("全年|年度|今年|本年")
 
 
@@ -40,7 +42,8 @@ class ChannelFinder:
         own = self._channels_of(doc.norm, spans, stop)
         if len(own) > 1:
             clause = region.clause_of(doc.norm, stop)
-            own = self._channels_of(doc.norm, within(spans, clause, stop), stop) or own
+            near = self._channels_of(doc.norm, within(spans, clause, stop), stop)
+            own = own if SEVERAL in near else near or own  # 网站,公众号等平台 is one list
         if own:
             passage.channels = own
             return own, own
@@ -63,6 +66,7 @@ class ChannelFinder:
 
         A website is an example of no other channel.
         """
+        spans = [span for span in spans if not _TENDED.match(norm, span[1])]
         if len(spans) < 2:
             return spans
         spans = [span for span in spans if region.clean[span[0] - region.left] != " "] or spans

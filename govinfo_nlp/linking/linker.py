@@ -161,7 +161,8 @@ class Linker:
         section = doc.sections[sentence.section] if sentence.section is not None else None
         own, channels = self._channels.read(doc, region, section, passage)
         setting = Setting(frames.at(quantity.start), channels, own, passage.years, passage.clause)
-        name, anchor = self._name(doc, sentence, quantity, region, setting, frames), passage.anchor
+        anchor = passage.anchor
+        name = self._name(doc, sentence, quantity, region, setting, frames, anchor)
         if rate and (name is None or not name.metric):
             return self._rate(doc, region, quantity, fact, passage)
         if passage.queue:
@@ -239,9 +240,12 @@ class Linker:
         region: Region,
         setting: Setting,
         frames: Frames,
+        anchor: Anchor | None,
     ) -> Name | None:
         """The better of the names on both sides; a tie goes to the left, where names stand."""
         left = self._names.left(doc.norm, region, quantity, setting)
+        if left is not None and anchor is not None and _said_before(left, anchor, quantity, region):
+            left = None
         right = None
         if self._names.may_stand_right(doc.norm, quantity, sentence.end):
             following = doc.quantities_in(quantity.end, sentence.end)
@@ -361,6 +365,14 @@ def _compared(fact: Fact, comparison: Comparison, quantity: Quantity, passage: P
         passage.rate = fact
     passage.base = ""
     return fact
+
+
+def _said_before(name: Name, anchor: Anchor, quantity: Quantity, region: Region) -> bool:
+    """Whether ``name`` is said of the number before (8件已按时答复,1件…), not of this one."""
+    alone = name.gap.strip() == "," and anchor.unit == quantity.unit
+    return (
+        alone and anchor.end == region.left and "," not in region.clean[: name.start - region.left]
+    )
 
 
 def _in_brackets(norm: str, quantity: Quantity) -> bool:

@@ -14,6 +14,8 @@ from .scopes import ScopeFinder
 
 _DISCLOSURE = "disclosure."
 _TOTAL = "disclosure.total"
+#: 其中新媒体40条,全年共发布信息170条: a total that comes behind its parts.
+_OF_THE_YEAR = re.compile("全年(?:共|累计|总计|合计)")
 
 
 class SenseFinder:
@@ -55,7 +57,8 @@ class SenseFinder:
         whole = self._whole(metrics[0], passage) if metrics[0].startswith(_DISCLOSURE) else None
         if whole is None or not self._among.search(doc.norm, whole, stop):
             return ""
-        return "" if self._scopes.find(doc.norm, region.left, stop) else "part"
+        anew = _OF_THE_YEAR.search(region.clean) or self._scopes.find(doc.norm, region.left, stop)
+        return "" if anew else "part"
 
     @staticmethod
     def _whole(metric: str, passage: Passage) -> int | None:
