@@ -572,6 +572,8 @@ def test_more_zeros_in_words(text: str, metrics: list[str]) -> None:
     ("text", "metric"),
     [
         ("各部门都有一名兼职人员。", None),
+        ("本局配备了2名工作人员负责政府信息公开工作。", "staff.total"),
+        ("信息公开窗口安排3名工作人员值班。", None),
         ("通过门户网站和政府信息公开查阅场所主动公开政府信息64条。", "disclosure.total"),
         ("三、依申请公开情况\n依申请公开收费为0。", "fee.collected"),
         ("全文电子化的主动公开政府信息71条。", "disclosure.digitised"),
