@@ -64,7 +64,7 @@ def test_one_number_one_metric(text: str, metric: str, value: int) -> None:
 
 
 UNLINKED = [
-    "通过网站公布扶贫信息440条。",
+    "通过网站公布扶贫信息120条。",
     "网上直播8个,在线调查3个。",
     "设立了1个专门的信息申请受理点。",
     "《政府公报》刊发4期。",
