@@ -66,6 +66,10 @@ ERRORS: dict[str, tuple[str, str]] = {
     "G305": ("{what} needs {needs}", "add {needs}"),
     "G331": ("{path}: the file is there already", "choose another name, or edit the file"),
     "G303": ("{what} needs the package {package}", "pip install govinfo_nlp[{extra}]"),
+    "G304": (
+        "the character table of {package} is not installed",
+        "pip install --force-reinstall {package}; another package named opencc may have replaced it",
+    ),
     "G306": (
         "{what} is no source of a report",
         "pass a path, bytes, a text, a Source, or a (source, id) pair",
@@ -102,10 +106,6 @@ ERRORS: dict[str, tuple[str, str]] = {
         "look at panel.codebook(), or choose another level",
     ),
     "G344": ("{path}: the ending names no format of codebooks", "use one of: {known}"),
-    "G304": (
-        "the character table of {package} is not installed",
-        "pip install --force-reinstall {package}; another package named opencc may have replaced it",
-    ),
     "G401": (
         "{path}: the worker process ended while it was at this ({cause})",
         "if memory ran out, take fewer workers (n_process); else parse it alone to see why",

@@ -22,7 +22,7 @@ _APPLICANT_REACH = 10
 _ACCOUNT = re.compile("“[^“”]*”")
 #: 培训3次、410人次: the bare number of people is of those who took part.
 _PEOPLE = {"trainings": "trainees"}
-#: Units of disclosed items, by which 微博305条 is told from 微博3个.
+#: Units of disclosed items, by which 微博35条 is told from 微博3个.
 _ITEMS = ("条", "篇", "件")
 
 
@@ -165,14 +165,14 @@ class EllipsisFinder:
         return parent or metric
 
     def _channel(self, rest: str, metric: str | None, setting: Setting, quantity: Quantity) -> str:
-        """The metric of a bare channel (政务微博305条) behind a number of ``metric``, or ""."""
+        """The metric of a bare channel (政务微博35条) behind a number of ``metric``, or ""."""
         channel = self._channels.of_words(rest) if rest else ""
         about = channel and self._about_disclosure(metric, setting, quantity)
         return f"disclosure.channel.{channel}" if about else ""
 
     @staticmethod
     def _about_disclosure(metric: str | None, setting: Setting, quantity: Quantity) -> bool:
-        """Whether a bare channel (政务微博305条) tells where information was disclosed."""
+        """Whether a bare channel (政务微博35条) tells where information was disclosed."""
         if metric is not None:
             return metric.startswith("disclosure.")
         return quantity.unit in _ITEMS and any(
