@@ -1,9 +1,9 @@
 """Numbers out of Chinese open-government-information annual reports (政府信息公开工作年度报告).
 
 >>> import govinfo_nlp
->>> report = govinfo_nlp.parse("2018年,全市共收到政府信息公开申请126件。\\n")
+>>> report = govinfo_nlp.parse("2018年,全市共收到政府信息公开申请135件。\\n")
 >>> report["application.received.total"].value
-126
+135
 """
 
 from __future__ import annotations
