@@ -29,6 +29,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
 
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -47,6 +48,10 @@ after(4, () => {
 });
 """
 
+LOADED = """
+return location.href.split('#')[0] === arguments[0].split('#')[0] && document.readyState === 'complete';
+"""
+
 
 class Browser:
     """A page in Chromium, and what the tests ask of it."""
@@ -63,8 +68,11 @@ class Browser:
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media_settings)
 
     def open(self, path: Path, address: str = "") -> None:
-        self.driver.get("about:blank")
-        self.driver.get(path.as_uri() + address)
+        """Show a page, from its beginning; a busy browser may still show the page before."""
+        wait = WebDriverWait(self.driver, 60)
+        for url in ("about:blank", path.as_uri() + address):
+            self.driver.get(url)
+            wait.until(lambda _, url=url: self.run(LOADED, url))
 
     def run(self, script: str, *arguments: Any) -> Any:
         return self.driver.execute_script(script, *arguments)
