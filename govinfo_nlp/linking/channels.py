@@ -78,8 +78,7 @@ class ChannelFinder:
 
     def of_words(self, words: str) -> str:
         """The channel that ``words`` name and nothing else (微博), or ""."""
-        spans = [span for span in self._index.find(words) if span == (0, len(words))]
-        return self._channels[words] if spans else ""
+        return self._channels.get(words, "")
 
     def _channels_of(self, norm: str, places: Sequence[Span], end: int) -> frozenset[str]:
         """The channels named at ``places``, which end before ``end``; of “某某政府网”微信公众号

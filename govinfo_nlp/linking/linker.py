@@ -247,12 +247,12 @@ class Linker:
         if left is not None and anchor is not None and _said_before(left, anchor, quantity, region):
             left = None
         right = None
-        if self._names.may_stand_right(doc.norm, quantity, sentence.end):
-            following = doc.quantities_in(quantity.end, sentence.end)
-            ceiling = doc.quantities[following[0]].start if following else sentence.end
+        following = doc.quantities_in(quantity.end, sentence.end)
+        ceiling = doc.quantities[following[0]].start if following else sentence.end
+        if ahead := self._names.ahead(doc.norm, region, quantity, ceiling):
             beyond = frames.at(clause_end(doc.norm, quantity.end, ceiling))
-            ahead = setting.with_frames(beyond)
-            right = self._names.right(doc.norm, region, quantity, ahead, ceiling)
+            there = setting.with_frames(beyond)
+            right = self._names.right(doc.norm, ahead, region, quantity, there, ceiling)
         if right is None or not right.metric:
             return left
         if left is None or not left.metric:
@@ -328,7 +328,9 @@ class Linker:
         joint = _JOINT_AFTER.match(doc.norm, name.end) if name.side == "right" else None
         if joint is not None:
             probe = replace(quantity, end=joint.end())
-            other = self._names.right(doc.norm, region, probe, setting, joint.end() + _NEXT_NAME)
+            ceiling = joint.end() + _NEXT_NAME
+            ahead = self._names.ahead(doc.norm, region, probe, ceiling)
+            other = self._names.right(doc.norm, ahead, region, probe, setting, ceiling)
             if other is not None and other.metric and not other.gap:
                 metrics.append(other.metric)
         distinct = list(dict.fromkeys(metrics))

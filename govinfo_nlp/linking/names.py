@@ -11,7 +11,7 @@ from ..lexicon.lexicon import Lexicon
 from ..lexicon.metrics import Wording
 from ..records import Quantity
 from .frames import Topics
-from .reading import within
+from .reading import Span, within
 from .regions import Region, clause_end
 
 #: An object between a name and its number (维持…答复告知70件) is not longer than this.
@@ -156,9 +156,8 @@ class NameFinder:
         for start, end in found:
             gap = region.clean[end - region.left :]
             rest = self.residue(gap)
-            with_object = bool(rest) and len(gap) <= _OBJECT_LENGTH and not _PART.search(gap)
-            if rest and not with_object:
-                continue
+            if rest and (len(gap) > _OBJECT_LENGTH or _PART.search(gap)):
+                break  # what parts this name from the number parts all before it as well
             floor = region.clause_of(norm, start)
             clause = Clause(norm[floor : quantity.start], floor, norm[floor:start], setting)
             name = self._read(norm, (start, end), clause, quantity, bool(rest))
@@ -172,32 +171,40 @@ class NameFinder:
         return fallback
 
     @staticmethod
-    def may_stand_right(norm: str, quantity: Quantity, end: int) -> bool:
-        """Whether any word follows the number before a mark; a bare number is no attribute."""
-        return (
-            quantity.kind != "number"
-            and quantity.end < end
-            and not _BREAK.match(norm, quantity.end)
-        )
+    def ahead(norm: str, region: Region, quantity: Quantity, ceiling: int) -> list[Span]:
+        """The names near behind the number, before any mark, whose attribute it may be.
+
+        A bare number is no attribute.
+        """
+        if quantity.kind == "number":
+            return []
+        end = quantity.end
+        limit = min(ceiling, end + _ATTRIBUTE_REACH)
+        spans = [
+            span for span in region.reading.names if end <= span[0] < limit and span[1] <= ceiling
+        ]
+        if spans and (stop := _BREAK.search(norm, end, limit)):
+            return [span for span in spans if span[0] < stop.start()]
+        return spans
 
     def right(
         self,
         norm: str,
+        spans: Sequence[Span],
         region: Region,
         quantity: Quantity,
         setting: Setting,
         ceiling: int,
     ) -> Name | None:
-        """The name after the number, whose attribute the number is (15场新闻发布会)."""
-        limit = min(ceiling, quantity.end + _ATTRIBUTE_REACH)
-        stop = _BREAK.search(norm, quantity.end, limit)
-        reach = stop.start() if stop else limit
+        """That of the names ``spans`` :meth:`ahead` whose attribute the number is (15场新闻发布会)."""
         floor = region.clause_of(norm, quantity.start)
         copula = _COPULA.match(norm, quantity.end)
         begin = copula.end() if copula else quantity.end
         best: Name | None = None
-        for start, end in within(region.reading.names, begin, ceiling):
-            if start >= reach or self._predicate.search(norm, begin, start):
+        for start, end in spans:
+            if start < begin:
+                continue
+            if self._predicate.search(norm, begin, start):
                 break
             # 公开285条信息: the verb stands before the number
             before = norm[floor : quantity.start] + norm[quantity.end : start]
