@@ -24,6 +24,15 @@ _KINDS = (
     *("body_suffixes.jsonl", "channels.jsonl", "applicants.jsonl", "frames.jsonl"),
     *("topics.jsonl", "cues.jsonl", "zeros.jsonl", "localisms.jsonl"),
 )
+#: Cues that are looked for together with the mentions, one list for each line: few sentences say
+#: them, and the others need not be searched for what they would mean.
+MENTIONED_CUES = (
+    ("growth", "decline", "share"),
+    ("last_year",),
+    ("negation",),
+    ("respectively",),
+    ("among", "by_body"),
+)
 
 
 class Lexicon:
@@ -64,7 +73,8 @@ class Lexicon:
         self.applicant_index = PhraseIndex(self.applicants)
         self.frame_index = PhraseIndex(self.frames)
         self.mention_index = MentionIndex(
-            self.wordings, self.scopes, self.channels, self.applicants, self.topics
+            *(self.wordings, self.scopes, self.channels, self.applicants, self.topics),
+            *(self._words_of(*cues) for cues in MENTIONED_CUES),
         )
 
     def _all(self, model: type[E]) -> list[E]:
@@ -88,7 +98,10 @@ class Lexicon:
 
     def cue_regex(self, *ids: str) -> str:
         """A regular expression for the words of the cues ``ids``, longest first."""
-        return trie_regex(word for cue in ids for word in self.cues[cue])
+        return trie_regex(self._words_of(*ids))
+
+    def _words_of(self, *ids: str) -> set[str]:
+        return {word for cue in ids for word in self.cues[cue]}
 
     def localised(self, norm: str) -> str:
         """``norm`` with the words of other Chinese-speaking places replaced, at equal length."""

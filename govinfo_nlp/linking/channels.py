@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from ..lexicon.lexicon import Lexicon
-from ..records import Section
 from .document import Document
 from .names import SEVERAL
 from .passage import Passage
@@ -30,7 +29,7 @@ class ChannelFinder:
         self._channels = lexicon.channels
 
     def read(
-        self, doc: Document, region: Region, section: Section | None, passage: Passage
+        self, doc: Document, region: Region, passage: Passage
     ) -> tuple[frozenset[str], frozenset[str]]:
         """The channels among the number's own words (its clause first), and those that hold for it.
 
@@ -38,8 +37,10 @@ class ChannelFinder:
         year or 全年 begins something new; where the sentence names none, the heading's one counts.
         """
         stop = region.left + len(region.clean)
-        spans = self._heads(doc.norm, region, within(region.reading.channels, region.left, stop))
-        own = self._channels_of(doc.norm, spans, stop)
+        own: frozenset[str] = frozenset()
+        if found := within(region.reading.channels, region.left, stop):
+            spans = self._heads(doc.norm, region, found)
+            own = self._channels_of(doc.norm, spans, stop)
         if len(own) > 1:
             clause = region.clause_of(doc.norm, stop)
             near = self._channels_of(doc.norm, within(spans, clause, stop), stop)
@@ -49,6 +50,7 @@ class ChannelFinder:
             return own, own
         if passage.channels and self._starts_anew(doc, region, stop):
             passage.channels = frozenset()
+        section = region.reading.section
         if passage.channels or section is None or "公开" not in section.title:
             return own, passage.channels
         title = list(self._index.find(doc.norm, section.title_start, section.title_end))

@@ -57,7 +57,7 @@ class ComparisonFinder:
     ) -> Comparison | None:
         """The comparison that ``quantity`` makes by its own words, those of ``region``."""
         words = region.clean
-        if not self._any.search(words):
+        if not region.reading.compares or not self._any.search(words):
             return None
         up, down = self._last(self._up, words), self._last(self._down, words)
         place = max(up, down)

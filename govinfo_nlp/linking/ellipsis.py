@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from ..lexicon.lexicon import Lexicon
 from ..records import Fact, Metadata, Quantity
 from .channels import ChannelFinder
 from .names import NameFinder, Setting
 from .passage import Anchor, Passage
-from .reading import ScopeMention
 from .regions import Region
 from .scopes import NO_NAME, ScopeFinder, bare_name, names_own_body
 
@@ -48,7 +46,6 @@ class EllipsisFinder:
         quantity: Quantity,
         region: Region,
         setting: Setting,
-        scopes: Sequence[ScopeMention],
         metadata: Metadata,
         passage: Passage,
     ) -> Fact:
@@ -57,16 +54,20 @@ class EllipsisFinder:
         applicant = self.applicant(region) or self.applicant_behind(norm, quantity)
         if applicant and any(frame.startswith("application") for frame in setting.frames):
             return self._for_applicant(fact, quantity, anchor, applicant)
-        words = self._among.sub("", region.clean.rpartition(":")[2]).strip(" \n,、:;")
+        divides = region.reading.divides
+        words = region.clean.rpartition(":")[2]
+        words = (self._among.sub("", words) if divides else words).strip(" \n,、:;")
         rest = self._names.residue(self._verb.sub("", words))
         is_body = "," not in words and self._scopes.is_body(rest) and not NO_NAME.search(words)
         if is_body:
             fact.scope = "" if names_own_body(rest, metadata) else self._printed(words, rest)
             passage.body = (quantity.start, fact.scope)
-        if anchor is not None and self._by_body.search(region.clean):
+        if anchor is not None and divides and self._by_body.search(region.clean):
             anchor.metric = self._sum_of(passage, anchor.metric)  # of all, however they came
+        scopes = region.reading.scopes
         named = any(region.left <= scope.start < quantity.start for scope in scopes)
-        account = self._names.residue(_ACCOUNT.sub("", words))
+        unquoted = _ACCOUNT.sub("", words) if region.reading.quotes else words
+        account = self._names.residue(unquoted)
         if self._channels.of_words(account):
             rest = account
         metric, why = self._continued(region, rest, named, is_body, setting, quantity, passage)

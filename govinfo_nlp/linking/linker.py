@@ -23,7 +23,6 @@ from .names import Name, NameFinder, Setting
 from .passage import Anchor, Passage
 from .periods import PeriodFinder
 from .reader import Reader
-from .reading import ScopeMention
 from .regions import Region, clause_end, region_of
 from .respectively import RespectiveFinder
 from .scopes import ScopeFinder
@@ -103,19 +102,21 @@ class Linker:
     ) -> list[Fact]:
         facts: list[Fact] = []
         reading = self._reader.read(doc, sentence)
-        scopes = reading.scopes
-        passage.years = self._periods.relations(doc, sentence.start, sentence.end)
+        passage.years = self._periods.relations(doc, reading)
         begin = sentence.start
         for index in indices:
             quantity = doc.quantities[index]
-            region = region_of(doc.norm, reading, begin, quantity)
-            passage.cross_brackets(region)
+            last = index + 1 == indices.stop
+            ceiling = sentence.end if last else doc.quantities[index + 1].start
+            region = region_of(doc.norm, reading, begin, quantity, ceiling)
+            if reading.bordered:
+                passage.cross_brackets(region)
             passage.consumed = 0
             listed = reading.respectively and not passage.queue and not passage.owners
             if listed and self._respective.applies(region):
                 passage.queue = self._respective.metrics(doc, region, index, sentence.end)
                 passage.owners = self._respective.owners(doc, region, index, sentence.end)
-            made = self._quantity(doc, sentence, quantity, region, scopes, frames, passage)
+            made = self._quantity(doc, quantity, region, frames, passage)
             for fact in made:
                 fact.quantity = index
                 if fact.metric:
@@ -132,44 +133,43 @@ class Linker:
         self._subjects.set(doc.norm, reading, facts)
         for place in self._comparisons.flat(doc.norm, sentence.start, sentence.end):
             stays_even([fact for fact in facts if fact.end <= place], doc.metadata.year)
-        if self._worded.may_say(doc.norm, sentence):
-            facts += self._worded.zeros(doc, sentence, frames.at(sentence.end), scopes, passage)
+        if reading.negates:
+            topics = frames.at(sentence.end)
+            facts += self._worded.zeros(doc, sentence, topics, reading.scopes, passage)
         facts += self._worded.for_all(doc, sentence, passage, facts)
         return facts
 
     def _quantity(
         self,
         doc: Document,
-        sentence: Sentence,
         quantity: Quantity,
         region: Region,
-        scopes: list[ScopeMention],
         frames: Frames,
         passage: Passage,
     ) -> list[Fact]:
         """The facts that one number states: none for durations, two where it counts two things."""
         fact = _bare_fact(quantity)
+        reading = region.reading
         comparison = self._comparisons.read(doc, region, quantity, passage)
         if comparison is not None:
             return [_compared(fact, comparison, quantity, passage)]
         rate = quantity.kind not in _COUNTED
         if rate and quantity.unit not in self.lexicon.rates:
             return self._rate(doc, region, quantity, fact, passage)
-        if region.reading.quotes and _quoted(doc.norm, sentence.start, quantity.start):
+        if reading.quotes and _quoted(doc.norm, reading.start, quantity.start):
             fact.label = region.words
             return [fact] if quantity.kind != "number" else []
-        section = doc.sections[sentence.section] if sentence.section is not None else None
-        own, channels = self._channels.read(doc, region, section, passage)
+        own, channels = self._channels.read(doc, region, passage)
         setting = Setting(frames.at(quantity.start), channels, own, passage.years, passage.clause)
         anchor = passage.anchor
-        name = self._name(doc, sentence, quantity, region, setting, frames, anchor)
+        name = self._name(doc, quantity, region, setting, frames, anchor)
         if rate and (name is None or not name.metric):
             return self._rate(doc, region, quantity, fact, passage)
         if passage.queue:
             name = _respective_name(region, quantity, passage.queue.pop(0))
         stop = min(quantity.start, name.start) if name is not None else quantity.start
-        fact.scope = self._scopes.of_number(doc, sentence.start, region, scopes, stop, passage)
-        if self._scopes.is_whole(fact.scope):
+        fact.scope = self._scopes.of_number(doc, region, stop, passage)
+        if fact.scope and self._scopes.is_whole(fact.scope):
             passage.scope = fact.scope
         shared = bool(passage.owners)
         if shared:
@@ -177,14 +177,12 @@ class Linker:
             name = name or passage.name
             passage.name = name if passage.owners else None
         if name is not None:
-            made = self._named(
-                doc, sentence, fact, name, quantity, region, setting, passage, shared
-            )
+            made = self._named(doc, fact, name, quantity, region, setting, passage, shared)
         else:
             fact.label = region.words
             made = [
                 self._ellipsis.complete(
-                    doc.norm, fact, quantity, region, setting, scopes, doc.metadata, passage
+                    doc.norm, fact, quantity, region, setting, doc.metadata, passage
                 )
             ]
         year = made[0].period
@@ -235,7 +233,6 @@ class Linker:
     def _name(
         self,
         doc: Document,
-        sentence: Sentence,
         quantity: Quantity,
         region: Region,
         setting: Setting,
@@ -247,12 +244,10 @@ class Linker:
         if left is not None and anchor is not None and _said_before(left, anchor, quantity, region):
             left = None
         right = None
-        following = doc.quantities_in(quantity.end, sentence.end)
-        ceiling = doc.quantities[following[0]].start if following else sentence.end
-        if ahead := self._names.ahead(doc.norm, region, quantity, ceiling):
-            beyond = frames.at(clause_end(doc.norm, quantity.end, ceiling))
+        if ahead := self._names.ahead(doc.norm, region, quantity, region.ceiling):
+            beyond = frames.at(clause_end(doc.norm, quantity.end, region.ceiling))
             there = setting.with_frames(beyond)
-            right = self._names.right(doc.norm, ahead, region, quantity, there, ceiling)
+            right = self._names.right(doc.norm, ahead, region, quantity, there, region.ceiling)
         if right is None or not right.metric:
             return left
         if left is None or not left.metric:
@@ -266,7 +261,6 @@ class Linker:
     def _named(
         self,
         doc: Document,
-        sentence: Sentence,
         fact: Fact,
         name: Name,
         quantity: Quantity,
@@ -279,9 +273,9 @@ class Linker:
         fact.label = doc.text[name.start : name.end]
         fact.label_start, fact.label_end = name.start, name.end
         metrics = self._coordinated(doc, name, quantity, region, setting)
-        sense = self._senses.read(doc, sentence.start, region, metrics, passage) if metrics else ""
+        sense = self._senses.read(doc, region, metrics, passage) if metrics else ""
         if metrics and name.wording and name.side == "left":
-            in_list = self._respective.is_list(doc, region, quantity.start, sentence.end)
+            in_list = self._respective.is_list(doc, region, quantity.start)
             if in_list and not shared:
                 sense = "list"  # 分别发布信息130条、100条: to whom each goes is not understood
         cut_off = not quantity.unit and not doc.norm[quantity.end :].strip()

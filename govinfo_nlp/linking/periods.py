@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..lexicon.lexicon import Lexicon
 from ..records import Fact, Quantity
 from .document import Document
+from .reading import Reading
 from .regions import Region
 
 #: Their year is the report's although their words name another one (2020年结转12件).
@@ -29,15 +30,15 @@ class PeriodFinder:
         self._change = re.compile(lexicon.cue_regex("growth", "decline", "flat"))
         self._former = tuple(lexicon.cues["former"])
 
-    def relations(self, doc: Document, start: int, end: int) -> list[tuple[int, str]]:
-        """(place, ``@last_year``/``@this_year``/``@next_year``) of the years in ``start:end``."""
+    def relations(self, doc: Document, reading: Reading) -> list[tuple[int, str]]:
+        """(place, ``@last_year``/``@this_year``/``@next_year``) of the years in a sentence."""
         year = doc.metadata.year
-        if year is None:
+        if year is None or not reading.dated:
             return []
         known = {year - 1: "@last_year", year: "@this_year", year + 1: "@next_year"}
         return [
             (other.start, known[other.year])
-            for other in doc.others_in(start, end)
+            for other in doc.others_in(reading.start, reading.end)
             if other.year in known
         ]
 
@@ -49,7 +50,8 @@ class PeriodFinder:
         year = doc.metadata.year
         if year is None or not facts:
             return ""
-        other_year, compared = self._named(doc, region, year)
+        names_one = region.reading.dated or region.reading.last_year
+        other_year, compared = self._named(doc, region, year) if names_one else (None, False)
         if other_year is None and region.clean.endswith(self._former):
             other_year = year - 1 if _BECOMES.match(doc.norm, quantity.end) else None
         if other_year is None or other_year == year:

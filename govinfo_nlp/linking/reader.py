@@ -19,24 +19,27 @@ class Reader:
     def __init__(self, lexicon: Lexicon, scopes: ScopeFinder) -> None:
         self._scopes = scopes
         self._mentions = lexicon.mention_index
-        self._respectively = re.compile(lexicon.cue_regex("respectively"))
 
     def read(self, doc: Document, sentence: Sentence) -> Reading:
         """The mentions of ``sentence``."""
         norm, start, end = doc.norm, sentence.start, sentence.end
-        names, areas, channels, applicants, topics = self._mentions.find(norm, start, end)
-        scopes = self._scopes.among(norm, areas, start)
+        names, areas, channels, applicants, topics, *cues = self._mentions.find(norm, start, end)
+        scopes = self._scopes.among(norm, areas, start) if areas else []
+        others = doc.others_in(start, end)
         spans = [(scope.start, scope.end) for scope in scopes]
-        spans += [(other.start, other.end) for other in doc.others_in(start, end)]
+        spans += [(other.start, other.end) for other in others]
         return Reading(
             start,
+            end,
+            doc.sections[sentence.section] if sentence.section is not None else None,
             blanked(norm, start, end, spans),
             scopes,
             names,
             channels,
             applicants,
             topics,
+            any(other.year for other in others),
             _BORDERS.search(norm, start, end) is not None,
             norm.find("“", start, end) >= 0,
-            self._respectively.search(norm, start, end) is not None,
+            *map(bool, cues),
         )

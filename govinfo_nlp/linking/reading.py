@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..records import Section
+
 Span = tuple[int, int]
 
 
@@ -22,22 +24,31 @@ class ScopeMention:
 class Reading:
     """The mentions of a sentence in text order; all places are offsets in the document.
 
-    ``clean``: the sentence with its scopes and dates blanked. ``names``, ``channels``,
-    ``applicants``, ``topics``: spans of these words. ``bordered``: whether brackets or semicolons part its
-    numbers. ``quotes``: whether anything is in quotation marks. ``respectively``: whether it says
-    分别.
+    ``section``: the one that it stands in. ``clean``: the sentence with its scopes and dates
+    blanked. ``names``, ``channels``, ``applicants``, ``topics``: spans of these words. ``dated``:
+    whether a year is named. ``bordered``: whether brackets or semicolons part its numbers.
+    ``quotes``: whether anything is in quotation marks. Whether it holds words of a change or a
+    share (``compares``), of last year (``last_year``), a negation (``negates``), 分别
+    (``respectively``), 其中 or what parts a number among bodies (``divides``).
     """
 
     start: int
+    end: int
+    section: Section | None
     clean: str
     scopes: list[ScopeMention]
     names: list[Span]
     channels: list[Span]
     applicants: list[Span]
     topics: list[Span]
+    dated: bool
     bordered: bool
     quotes: bool
+    compares: bool
+    last_year: bool
+    negates: bool
     respectively: bool
+    divides: bool
 
 
 def blanked(norm: str, start: int, end: int, ranges: Sequence[Span]) -> str:

@@ -22,7 +22,8 @@ class Region:
     ``clean``: ``norm[left:number]`` with dates, scopes and closed brackets blanked, so that what
     is left are words about the number. ``opened``/``closed``: brackets that were opened and
     closed since the previous number: a list in brackets belongs to the number before it.
-    ``reading``: that of its sentence.
+    ``ceiling``: where the next number begins, or the sentence ends. ``reading``: that of its
+    sentence.
     """
 
     begin: int
@@ -30,6 +31,7 @@ class Region:
     clean: str
     opened: int
     closed: int
+    ceiling: int
     reading: Reading
     _clause: int = -1
 
@@ -50,17 +52,17 @@ class Region:
         return clause_start(norm, self.left, position)
 
 
-def region_of(norm: str, reading: Reading, begin: int, quantity: Quantity) -> Region:
+def region_of(norm: str, reading: Reading, begin: int, quantity: Quantity, ceiling: int) -> Region:
     """The region of ``quantity``, whose words begin at or after ``begin``."""
     stop = quantity.start
     if not reading.bordered:
         clean = reading.clean[begin - reading.start : max(stop - reading.start, 0)]
-        return Region(begin, begin, clean, 0, 0, reading)
+        return Region(begin, begin, clean, 0, 0, ceiling, reading)
     left, opened, closed, pairs = _scan_brackets(norm, begin, stop)
     clean = reading.clean[left - reading.start : max(stop - reading.start, 0)]
     if pairs:
         clean = blanked(clean, 0, len(clean), [(a - left, b - left) for a, b in pairs])
-    return Region(begin, left, clean, opened, closed, reading)
+    return Region(begin, left, clean, opened, closed, ceiling, reading)
 
 
 def _scan_brackets(norm: str, begin: int, end: int) -> tuple[int, int, int, list[tuple[int, int]]]:

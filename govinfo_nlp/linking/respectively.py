@@ -67,10 +67,11 @@ class RespectiveFinder:
     def _is_owner(self, name: str) -> bool:
         return name in self._scopes or bool(len(name) > 1 and self._suffix.match(name))
 
-    def is_list(self, doc: Document, region: Region, start: int, end: int) -> bool:
+    def is_list(self, doc: Document, region: Region, start: int) -> bool:
         """Whether 分别 says that the number at ``start`` is one of several that go to several."""
         if not region.reading.respectively or not self._cue.search(region.clean):
             return False
+        end = region.reading.end
         return len(self._run(doc, doc.quantities_in(start, end)[0], end)) > 1
 
     def _run(self, doc: Document, index: int, end: int) -> Sequence[Quantity]:

@@ -110,16 +110,14 @@ class ScopeFinder:
     def of_number(
         self,
         doc: Document,
-        start: int,
         region: Region,
-        scopes: Sequence[ScopeMention],
         stop: int,
         passage: Passage,
     ) -> str:
         """The scope of a number whose own words (before its name) end at ``stop``.
 
         A body that the clause has as its subject (市教育局共收到…), else the last scope or body
-        that the sentence (from ``start``) names before the number, else "". What stands in a
+        that the sentence names before the number, else "". What stands in a
         bracket that is closed again no longer holds; behind a semicolon the whole area (全市) holds
         again rather than a part. A sentence that goes on with a list keeps the whole area too.
         """
@@ -128,6 +126,7 @@ class ScopeFinder:
             scope = "" if is_own_body(subject, doc.metadata) else subject
             passage.body = (stop, scope)
             return scope
+        scopes, start = region.reading.scopes, region.reading.start
         if not scopes and passage.body is None:
             return passage.scope
         end = region.left + len(region.clean)

@@ -34,19 +34,17 @@ class SenseFinder:
             r"|\d{4}年(?:至|-|到)\d{4}年[^,。;]{0,12}"
         )
 
-    def read(
-        self, doc: Document, start: int, region: Region, metrics: Sequence[str], passage: Passage
-    ) -> str:
+    def read(self, doc: Document, region: Region, metrics: Sequence[str], passage: Passage) -> str:
         """Why the words mean something else than ``metrics``, or "".
 
         stock: the sum of all years (截至2019年底累计公开N条). rate: so many a month or on average
         (每月公开不少于5条). classes: documents made, by class
         (制作政府信息N条,其中依申请公开N条, the template of Fujian's reports, 2009–2020; of official
         documents those disclosed are no total either: 制发公文N件,其中主动公开N件). part: a part
-        called by the name of its whole (其中公开信息N条). ``start``: of the sentence.
+        called by the name of its whole (其中公开信息N条).
         """
         stop = region.left + len(region.clean)
-        if self._stock.search(doc.norm, max(start, region.begin), stop):
+        if self._stock.search(doc.norm, region.begin, stop):
             return "stock"
         if self._rate.search(doc.norm, region.clause_of(doc.norm, stop), stop):
             return "rate"
