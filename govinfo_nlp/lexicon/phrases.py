@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-#: More alternatives than this are not tried one after the other.
-_FEW = 8
+#: Up to so many first characters ``re`` itself skips the places where no alternative begins.
+_FLAT = 90
+#: More are parted into so many ranges, and these again, down to this many alternatives.
+_RANGES, _FEW = 4, 32
 
 
 class PhraseIndex:
@@ -95,7 +97,7 @@ def trie_regex(phrases: Iterable[str]) -> str:
         node[""] = {}
     if not trie:
         return r"(?!)"
-    return _alternatives(trie) if len(trie) <= _FEW else _guard(trie) + _dispatched(trie)
+    return _alternatives(trie) if len(trie) <= _FLAT else _guard(trie) + _dispatched(trie)
 
 
 def _guard(trie: Mapping[str, Any]) -> str:
@@ -119,7 +121,7 @@ def _dispatched(trie: Mapping[str, Any]) -> str:
     firsts = sorted(trie)
     if len(firsts) <= _FEW:
         return _alternatives(dict(trie))
-    size = -(-len(firsts) // _FEW)
+    size = -(-len(firsts) // _RANGES)
     groups = [firsts[at : at + size] for at in range(0, len(firsts), size)]
     return (
         "(?:"

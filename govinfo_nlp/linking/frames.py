@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 
 from ..lexicon.lexicon import Lexicon
 from ..records import Section
@@ -56,10 +56,13 @@ class Frames:
         self._mentions = [
             (finish, frames[norm[begin:finish]]) for begin, finish in index.find(norm)
         ]
+        self._ends = [end for end, _ in self._mentions]
         self._named: list[tuple[int, str]] = []
         self._held: list[str] = []
         self._age = 0
         self._section: list[str] = []
+        self._outer: list[str] | None = None  # what is open around the sentence
+        self._about = False
         self._known: dict[int, Topics] = {}
 
     def open_section(self, path: list[Section]) -> None:
@@ -84,8 +87,9 @@ class Frames:
             self._age += 1
         if self._age >= _HOLDS_ON:
             self._held = []
-        first = bisect_left(self._mentions, (start + 1, ""))
-        self._named = self._mentions[first : bisect_left(self._mentions, (end + 1, ""))]
+        ends = self._ends
+        self._named = self._mentions[bisect_right(ends, start) : bisect_right(ends, end)]
+        self._outer = None
         self._known = {}
 
     def name(self, position: int, metric: str) -> None:
@@ -112,10 +116,13 @@ class Frames:
         return topics
 
     def _topics(self, own: list[str]) -> Topics:
-        frames = [*own, *self._held, *self._section]
-        inner = [frame for frame in frames if frame != OPEN_INFORMATION]
-        about = len(inner) < len(frames) or any(f == OPEN_INFORMATION for _, f in self._named)
-        if about:
+        if self._outer is None:
+            outer = [*self._held, *self._section]
+            self._outer = [frame for frame in outer if frame != OPEN_INFORMATION]
+            here = any(frame == OPEN_INFORMATION for _, frame in self._named)
+            self._about = here or len(self._outer) < len(outer)
+        inner = [frame for frame in own if frame != OPEN_INFORMATION] + self._outer
+        if self._about:
             return Topics([*inner, OPEN_INFORMATION])
         if any(frame in _OWN or frame.startswith("application") for frame in inner):
             return Topics(inner)
