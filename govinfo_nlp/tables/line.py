@@ -83,7 +83,7 @@ def _anchors(page: Page, kind: Kind) -> list[tuple[int, int]]:
         index = page.stream.find(anchor)
         while index >= 0:
             last = index + len(anchor)
-            spans.append((page.position(index), page.position(last - 1) + 1))
+            spans.append(page.span(index, last))
             index = page.stream.find(anchor, last)
     return sorted(spans)
 

@@ -137,7 +137,7 @@ def _ends_cell(page: Page, mark: Mark, kind: Kind, glued: bool) -> bool:
 
 def _adjacent(page: Page, index: int) -> bool:
     """Whether the ideographs before and at ``index`` of the stream touch in the text."""
-    return page.position(index) == page.position(index - 1) + 1
+    return page.places[index] == page.places[index - 1] + 1
 
 
 def _with_digits(page: Page, mark: Mark, uses: list[Use]) -> list[Use]:

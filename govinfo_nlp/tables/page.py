@@ -8,20 +8,22 @@ layout has wrapped it around its numbers or a page break has cut it in two.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from ..lexicon.forms import builtin_wordings
 from ..lexicon.sets import per_set
+from ..text.fold import CODE_POINTS, code_points
 
 if TYPE_CHECKING:
     from .marks import Candidate
 
 IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_RUNS = re.compile(f"({IDEOGRAPHS.pattern})")
 
 #: A line that holds a page number only (- 5 -, 第 5 页, 第5页 共12页), with the line end before it.
 _PAGE_LINE = re.compile(
@@ -43,9 +45,8 @@ class Token(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """A text with its stream: ``stream[i]`` is the ideograph at ``position(i)`` of the text.
+    """A text with its stream: ``stream[i]`` is the ideograph at ``places[i]`` of the text.
 
-    ``run_ends``: where each run of ideographs ends, in the stream and in the text.
     ``page_lines``: lines that hold a page number only; ``taken``: ranges that are read already;
     ``candidates``: the words of each kind of table, once they were looked for.
     """
@@ -53,21 +54,14 @@ class Page:
     norm: str
     text: str
     stream: str
-    run_ends: tuple[list[int], list[int]]
+    places: Sequence[int]
     page_lines: list[tuple[int, int]]
     taken: list[tuple[int, int]] = field(default_factory=list)
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)
 
-    def position(self, index: int) -> int:
-        """Where the ideograph ``stream[index]`` stands in the text."""
-        in_stream, in_text = self.run_ends
-        run = bisect_right(in_stream, index)
-        return in_text[run] - (in_stream[run] - index)
-
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where the ideographs ``stream[first:last]`` stand in the text, with all between them."""
-        start, end = self.position(first), self.position(last - 1) + 1
-        return start, end
+        return self.places[first], self.places[last - 1] + 1
 
     def tokens(self, start: int, end: int) -> Iterator[Token]:
         """The tokens of ``norm[start:end]`` without page numbers."""
@@ -113,15 +107,23 @@ def stream_of(norm: str) -> str:
 
 def make_page(norm: str, text: str) -> Page:
     """The page of ``norm``; the words of page numbers (第 5 页) are not in its stream."""
-    lines = "\n" + norm
-    page_lines = [(match.start(), match.end() - 1) for match in _PAGE_LINE.finditer(lines)]
-    words = norm
-    if page_lines:
-        words = _PAGE_LINE.sub(lambda line: "\n" + " " * (len(line.group()) - 1), lines)[1:]
-    pieces = _RUNS.split(words)  # what is between the runs, and the runs, by turns
-    runs = pieces[1::2]
-    run_ends = [*accumulate(map(len, runs))], [*accumulate(map(len, pieces))][1::2]
-    return Page(norm, text, _worded("".join(runs)), run_ends, page_lines)
+    page_lines = [(match.start(), match.end() - 1) for match in _PAGE_LINE.finditer("\n" + norm)]
+    codes = code_points(norm)
+    is_word = _is_ideograph().take(codes)
+    for start, end in page_lines:
+        is_word[start:end] = False
+    places = np.flatnonzero(is_word)
+    stream = codes[places].tobytes().decode("utf-32-le")
+    return Page(norm, text, _worded(stream), memoryview(places), page_lines)
+
+
+@lru_cache(maxsize=1)
+def _is_ideograph() -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Code point -> whether it is one of ``IDEOGRAPHS``. (An array looks all up at once.)"""
+    table = np.zeros(CODE_POINTS, dtype=np.bool_)
+    for first, last in ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)):
+        table[first : last + 1] = True
+    return table
 
 
 def _worded(stream: str) -> str:
