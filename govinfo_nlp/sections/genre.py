@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ..lexicon.boilerplate import boilerplate
 
@@ -21,9 +22,14 @@ def looks_like_report(norm: str, titled: bool = False) -> bool:
     of a year.
     """
     words = boilerplate()
-    if sum(row in norm for row in words.words("REPORT", "table")) >= _ROWS:
-        return True
-    if norm.count("公开") * 1000 < _DENSITY * len(norm) or not _YEAR.search(norm):
-        return False
-    named = sum(word in norm for word in words.words("REPORT", "matter"))
-    return named >= (1 if titled else _MATTERS)
+    if norm.count("公开") * 1000 >= _DENSITY * len(norm) and _YEAR.search(norm):
+        matters = words.words("REPORT", "matter")
+        if _holds(norm, matters, 1 if titled else _MATTERS):
+            return True
+    return _holds(norm, words.words("REPORT", "table"), _ROWS)
+
+
+def _holds(norm: str, words: Iterable[str], count: int) -> bool:
+    """Whether ``count`` of ``words`` are in ``norm``."""
+    found = (word for word in words if word in norm)
+    return any(count == number for number, _ in enumerate(found, 1))

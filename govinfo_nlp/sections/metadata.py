@@ -219,13 +219,21 @@ def _contact(found: Metadata, norm: str) -> tuple[int, int]:
 def _find_region(found: Metadata, norm: str, title: Title | None) -> None:
     """The innermost area that title or issuer names, with the areas printed right before it."""
     organ = title.organ_span if title and title.in_text else (0, 0)
-    for first, last in (organ, found.spans.get("issuer", (0, 0)), _contact(found, norm)):
-        begin, stop = _innermost(norm[first:last])
-        if begin < stop:
-            _set(found, "region", norm[first + begin : first + stop], first + begin, first + stop)
-            return
-    if title:
+    if (
+        not _set_region(found, norm, *organ)
+        and not _set_region(found, norm, *found.spans.get("issuer", (0, 0)))
+        and not _set_region(found, norm, *_contact(found, norm))
+        and title
+    ):
         found.region = title.organ[slice(*_innermost(title.organ))]
+
+
+def _set_region(found: Metadata, norm: str, first: int, last: int) -> bool:
+    """Set ``region`` if ``first:last`` names an area; whether it does."""
+    begin, stop = _innermost(norm[first:last])
+    if begin < stop:
+        _set(found, "region", norm[first + begin : first + stop], first + begin, first + stop)
+    return begin < stop
 
 
 def _innermost(name: str) -> tuple[int, int]:

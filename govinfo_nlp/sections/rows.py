@@ -17,6 +17,9 @@ _WRAPPED_LABEL, _WRAPPED_PART, _LONGEST_LABEL = 14, 8, 60
 #: Rows of one table stand no further apart than this.
 _FAR = 600
 
+#: The first characters of the numbers that stand before labels.
+_NUMBER_STARTS = frozenset("(一二三四五六七八九十0123456789其①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳“\"'《")
+
 _LABEL = re.compile(r"[ ]?(?:[^\s|]|[ ](?=[^\s\d|/-]))*")
 
 NOT_ROW, MAYBE, ROW = range(3)
@@ -29,6 +32,7 @@ class RowLabels:
         names = ("".join(split_label(label)[1].split()) for label in labels)
         self._sorted = sorted({name for name in names if name})
         self._known = frozenset(self._sorted)
+        self._first = frozenset(name[0] for name in self._sorted)
 
     def verdict(self, words: str) -> int:
         """Whether ``words`` is a row label: NOT_ROW, MAYBE (a usual heading too) or ROW."""
@@ -38,6 +42,10 @@ class RowLabels:
         longer = self._sorted[at] if at < len(self._sorted) else ""
         wrapped = len(words) >= _WRAPPED_PART and len(longer) >= _WRAPPED_LABEL
         return ROW if wrapped and longer.startswith(words) else NOT_ROW
+
+    def may_begin(self, character: str) -> bool:
+        """Whether a label, or a number before it, begins with ``character``: a cheap first look."""
+        return character in self._first or character in _NUMBER_STARTS
 
     def is_cut(self, words: str) -> bool:
         """Whether ``words``, with which the text ends, are the beginning of a label."""
@@ -59,7 +67,7 @@ def without_rows(norm: str, candidates: list[Candidate]) -> list[Candidate]:
     rows of one table, with no sentence in between, is a row too (local rows, wrapped labels).
     """
     labels = row_labels()
-    rows = [labels.verdict(_label(norm, candidate)) for candidate in candidates]
+    rows = [_verdict(norm, labels, candidate) for candidate in candidates]
     _add_cut_row(norm, candidates, rows)
     for order in (range(len(rows) - 2, -1, -1), range(1, len(rows))):
         step = 1 if order.step < 0 else -1
@@ -70,6 +78,11 @@ def without_rows(norm: str, candidates: list[Candidate]) -> list[Candidate]:
                 rows[index] = ROW
     _fill_gaps(norm, candidates, rows)
     return [candidate for candidate, row in zip(candidates, rows, strict=True) if row != ROW]
+
+
+def _verdict(norm: str, labels: RowLabels, candidate: Candidate) -> int:
+    first = norm[candidate.end : candidate.end + 3].strip()[:1]
+    return labels.verdict(_label(norm, candidate)) if labels.may_begin(first) else NOT_ROW
 
 
 def _label(norm: str, candidate: Candidate) -> str:
