@@ -153,11 +153,13 @@ def _stated_prior(fact: Fact | None, priors: dict[Key, Fact]) -> tuple[Number, S
 
 def _priors(view: View) -> dict[Key, Fact]:
     """The numbers of last year that the report gives."""
-    year = view.report.year
+    if view.report.year is None:
+        return {}
+    prior = str(view.report.year - 1)
     return {
         (fact.metric, fact.scope, fact.applicant): fact
         for fact in view.report.facts
-        if year is not None and fact.metric is not None and fact.period == str(year - 1)
+        if fact.period == prior and fact.metric is not None
     }
 
 

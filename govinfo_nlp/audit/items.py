@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 #: Separators by strength: between words, between clauses, between groups.
 _STRENGTH = {"、": 1, ",": 2, ":": 2, ";": 3, "。": 4}
-_MARKS = frozenset(_STRENGTH)
 _KINDS = frozenset({"count", "money", "percent"})
 _PAIRS = {"(": ")", "“": "”", "《": "》", "〈": "〉", "「": "」"}
 #: Of a quoted name its words are kept.
@@ -29,7 +28,7 @@ LEFT = ("其余", "剩余", "余下")
 _LISTING = re.compile(rf"{words_regex('open', 'closed')}|{'|'.join(LEFT)}|中,")
 _SUM = re.compile(words_regex("sum"))
 _BRACKETED = re.compile(r"\([^()]*\)")
-_CHINESE_NUMERAL = re.compile(r"[一二两三四五六七八九十]")
+_CHINESE_NUMERALS = frozenset("一二两三四五六七八九十")
 
 
 @dataclass(slots=True)
@@ -92,9 +91,10 @@ class Source(NamedTuple):
 @dataclass(slots=True)
 class Passage:
     """A sentence with numbers. ``before``: the sentence before it, if that has numbers too;
-    ``may_list``: whether a list, or the rest or the sum of one, may be in it; ``listings``: its
-    lists, once they were looked for. Most passages hold neither list nor rate, so that their items
-    are only made when a check asks for them."""
+    ``may_list``: whether a list, or the rest or the sum of one, may be in it; ``rates``: whether a
+    percentage is among its numbers; ``listings``: its lists, once they were looked for. Most
+    passages hold neither list nor rate, so that their items are only made when a check asks for
+    them."""
 
     source: Source
     start: int
@@ -102,6 +102,7 @@ class Passage:
     numbers: list[Quantity]
     before: Passage | None
     may_list: bool
+    rates: bool
     listings: list[Listing] | None = None
     _items: list[Item] | None = None
 
@@ -112,11 +113,6 @@ class Passage:
             pairs = _pairs(self.source.norm, self.start, self.end)
             self._items = _level(self.source, self.numbers, pairs, self.start, self.end)
         return self._items
-
-    @property
-    def rates(self) -> bool:
-        """Whether a percentage is among its numbers."""
-        return any(number.kind == "percent" for number in self.numbers)
 
 
 def passages(view: View) -> list[Passage]:
@@ -142,7 +138,8 @@ def _passages(view: View) -> Iterator[Passage]:
             continue
         own, (start, end) = numbers[first:last], (sentence.start, sentence.end)
         may_list = _may_list(view.norm[start:end], len(own))
-        before = Passage(source, start, end, own, before, may_list)
+        rates = any(number.kind == "percent" for number in own)
+        before = Passage(source, start, end, own, before, may_list, rates)
         yield before
         first = last
 
@@ -164,7 +161,7 @@ def _is_counted(view: View, quantity: Quantity) -> bool:
     value = quantity.value
     if value is None:
         return False
-    small = value < 10 and _CHINESE_NUMERAL.match(view.norm, quantity.start)
+    small = value < 10 and view.norm[quantity.start] in _CHINESE_NUMERALS
     return not small or (quantity.unit != "" and quantity.unit in "件条人次场")
 
 
@@ -237,8 +234,9 @@ def _kept(words: str, has_number: bool) -> str:
 def _item(source: Source, quantity: Quantity, gap: str) -> Item:
     gap = "".join(gap.split())
     label = strength = 0
-    for mark in _MARKS.intersection(gap):
-        label, strength = max(label, gap.rfind(mark) + 1), max(strength, _STRENGTH[mark])
+    for mark, strong in _STRENGTH.items():
+        if behind := gap.rfind(mark) + 1:
+            label, strength = max(label, behind), max(strength, strong)
     value, unit = quantity.value, quantity.unit
     if quantity.kind == "money":
         value, unit = quantity.base_value, quantity.base_unit

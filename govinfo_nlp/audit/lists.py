@@ -92,12 +92,17 @@ def _reach(gap: str) -> str:
 def listings(passage: Passage) -> list[Listing]:
     """The lists of one sentence; looked for once."""
     if passage.listings is None:
-        before = passage.before.items if passage.before is not None else []
-        passage.listings = list(_listings(passage.items, before)) if passage.may_list else []
+        found = _listings(passage.items, passage.before) if passage.may_list else ()
+        passage.listings = list(found)
     return passage.listings
 
 
-def _listings(items: Sequence[Item], before: Sequence[Item]) -> Iterator[Listing]:
+def _items(passage: Passage | None) -> Sequence[Item]:
+    """The items of the passage before, which are only made for lists that look back."""
+    return passage.items if passage is not None else ()
+
+
+def _listings(items: Sequence[Item], before: Passage | None) -> Iterator[Listing]:
     for index, item in enumerate(items):
         if len(item.inner) > 1:
             yield from _bracket(item)
@@ -120,13 +125,13 @@ def _bracket(item: Item) -> Iterator[Listing]:
 
 
 def _behind(
-    items: Sequence[Item], index: int, cue: str, before: Sequence[Item]
+    items: Sequence[Item], index: int, cue: str, before: Passage | None
 ) -> Iterator[Listing]:
     """The lists that begin at ``index``: one for each unit that a whole in front of it has."""
     sources = [item for item in items[max(0, index - _WIDEST) : index] if _can_be_whole(item)]
     across = not sources
     if across and index == 0:
-        sources = [item for item in before if _can_be_whole(item)]
+        sources = [item for item in _items(before) if _can_be_whole(item)]
     wholes: dict[str, list[Item]] = {}
     for item in reversed(sources):
         wholes.setdefault(item.unit, []).append(item)
@@ -147,7 +152,7 @@ def _behind(
             )
 
 
-def _mixed(items: Sequence[Item], index: int, before: Sequence[Item]) -> Listing | None:
+def _mixed(items: Sequence[Item], index: int, before: Passage | None) -> Listing | None:
     """A closed list whose parts are counted in different units, one number a part."""
     parts = [items[index]]
     for item in items[index + 1 : index + _WIDEST]:
@@ -161,7 +166,7 @@ def _mixed(items: Sequence[Item], index: int, before: Sequence[Item]) -> Listing
         return None  # 培训40场,参加250人: the people are not among the events
     sources = [
         item
-        for item in (items[max(0, index - _WIDEST) : index] or before)
+        for item in (items[max(0, index - _WIDEST) : index] or _items(before))
         if item.quantity.kind == "count"
     ]
     wholes = _likeliest([item for item in reversed(sources) if item.unit in units])
@@ -186,14 +191,14 @@ def _likeliest(found: list[Item]) -> list[Item]:
     return sorted(found, key=lambda item: "共" not in item.label)
 
 
-def _headed(items: Sequence[Item], before: Sequence[Item]) -> Iterator[Listing]:
+def _headed(items: Sequence[Item], before: Passage | None) -> Iterator[Listing]:
     """``信息80条。甲类信息30条,…;乙类信息20条,…;丙类信息30条``: groups named like their whole."""
-    if len(items) < _MANY or not before:
+    if len(items) < _MANY:
         return
     heads = [item for i, item in enumerate(items) if i == 0 or item.separator == _GROUPS]
-    if len(heads) < _MANY or len({head.unit for head in heads}) > 1:
+    if len(heads) < _MANY or len({head.unit for head in heads}) > 1 or not _items(before):
         return
-    name, whole = common_ending(heads), before[-1]
+    name, whole = common_ending(heads), _items(before)[-1]
     plain = not any(cue_of(head) or compared(head) for head in heads) and _can_be_whole(whole)
     alike = len(name) > 1 and whole.label.endswith(name[-2:])
     if plain and alike and whole.unit == heads[0].unit:

@@ -104,8 +104,8 @@ class View:
             and fact.value_max is None
             and not fact.approx
             and not fact.subject
-            and not rounded(fact.text)
             and (not year or fact.period in ("", year))
+            and not rounded(fact.text)
         ]
 
     def add(
@@ -123,6 +123,10 @@ class View:
         ``x_en`` the second one is for the English sentence."""
         entry = relations()[relation] if isinstance(relation, str) else relation
         places = [span for span in dict.fromkeys(spans) if 0 <= span[0] < span[1]]
+        key = (entry.id, *places)
+        if key in self._told:
+            return
+        self._told.add(key)
         told = {"stated": stated, "computed": computed, "closes": closes, **words}
         shown = {key: show(value) for key, value in told.items()}
         english = {
@@ -141,10 +145,7 @@ class View:
             spans=[[*span] for span in places],
             facts=[i for span in places for i in self.facts_at.get(span[0], ())],
         )
-        key = (entry.id, *places)
-        if key not in self._told:
-            self._told.add(key)
-            self.findings.append(finding)
+        self.findings.append(finding)
 
     def sorted(self) -> list[Finding]:
         """The findings, worst first, then in text order."""

@@ -91,6 +91,7 @@ def form_relations() -> dict[str, list[tuple[RelationEntry, Relation]]]:
     return found
 
 
+@per_set
 def of_kind(kind: str) -> list[RelationEntry]:
     """The relations of one kind, in the order of the data."""
     return [entry for entry in relations().values() if entry.kind == kind]
@@ -125,10 +126,16 @@ class AuditWord(Entry):
 
 
 @per_set
+def words_of(*ids: str) -> tuple[str, ...]:
+    """The words of ``ids``, the longest first."""
+    words = {entry.pattern for entry in _audit_words() if entry.id in ids}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@per_set
 def words_regex(*ids: str) -> str:
     """A regex of the words of ``ids``, the longest first."""
-    words = {entry.pattern for entry in _audit_words() if entry.id in ids}
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    return "|".join(map(re.escape, words_of(*ids)))
 
 
 @per_set
