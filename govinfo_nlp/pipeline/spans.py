@@ -43,7 +43,8 @@ def add_entities(doc: Doc, spans: Iterable[Span]) -> None:
     """
     if not len(doc):
         return
-    blocked, earlier = doc.to_array(ENT_IOB) == _BEGIN, ()
+    earlier: Sequence[Span] = ()
+    blocked = doc.to_array(ENT_IOB) == _BEGIN
     if blocked.any():  # in most documents nobody has said anything of entities yet
         blocked &= doc.to_array(ENT_TYPE) == 0
         earlier = doc.ents

@@ -114,7 +114,7 @@ def make_page(norm: str, text: str) -> Page:
         is_word[start:end] = False
     places = np.flatnonzero(is_word)
     stream = codes[places].tobytes().decode("utf-32-le")
-    return Page(norm, text, _worded(stream), memoryview(places), page_lines)
+    return Page(norm, text, _worded(stream), places.data, page_lines)
 
 
 @lru_cache(maxsize=1)
