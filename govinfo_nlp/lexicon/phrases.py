@@ -8,13 +8,21 @@ whatever tokenizer the caller uses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..text.fold import code_points
 
 #: Up to so many first characters ``re`` itself skips the places where no alternative begins.
 _FLAT = 90
 #: More are parted into so many ranges, and these again, down to this many alternatives.
 _RANGES, _FEW = 4, 32
+
+_Codes = npt.NDArray[np.uint32]
 
 
 class PhraseIndex:
@@ -39,6 +47,65 @@ class PhraseIndex:
                 covered = finish
                 yield begin, finish
             match = search(norm, begin + 1, stop)
+
+
+class TextIndex:
+    """Finds what a :class:`PhraseIndex` finds, for whole texts: in less than half the time.
+
+    Which places hold the first three characters of a phrase is looked up for all places at once.
+    Hardly any of them then hold none, and each asks only the phrases that begin as it does.
+    (In a text of less than 300 characters or so a regular expression is through sooner.)
+    """
+
+    #: What is known of two characters: a phrase begins with them, or is no longer than they are.
+    _BEGIN, _WHOLE = 1, 2
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        begun: dict[str, list[str]] = defaultdict(list)
+        for phrase in sorted({*phrases} - {""}):
+            begun[phrase[:2]].append(phrase)
+        single = [head for head in begun if len(head) == 1]
+        for head, listed in begun.items():
+            listed += [first for first in single if first == head[0] != head]
+        self._matchers: dict[str, Callable[[str, int], re.Match[str] | None]] = {
+            head: re.compile(trie_regex(listed)).match for head, listed in begun.items()
+        }
+        self._single = np.array([ord(first) for first in single], dtype=np.uint32)
+        self._mask = (1 << max(16, (16 * len(begun)).bit_length())) - 1
+        self._heads = np.zeros(self._mask + 1, dtype=np.uint8)
+        self._longer = np.zeros(self._mask + 1, dtype=np.bool_)
+        for phrase in (phrase for listed in begun.values() for phrase in listed if phrase[1:]):
+            first, second, third = code_points(phrase[:3].ljust(3, "\0")).reshape(3, 1)
+            head = self._slot(first, second)
+            self._heads[head] |= self._WHOLE if len(phrase) == 2 else self._BEGIN
+            self._longer[self._slot(head, third)] = True
+
+    def find(self, norm: str) -> list[tuple[int, int]]:
+        """(start, end) of every phrase that is not inside a longer one, in text order."""
+        found = []
+        covered, matchers = 0, self._matchers
+        for at in self._places(norm):
+            matcher = matchers.get(norm[at : at + 2]) or matchers.get(norm[at])
+            match = matcher(norm, at) if matcher else None
+            if match and match.end() > covered:
+                covered = match.end()
+                found.append((at, covered))
+        return found
+
+    def _places(self, norm: str) -> list[int]:
+        """Where a phrase may begin; a few places too many, for other characters share a slot."""
+        codes = code_points(norm + "\0\0")
+        heads = self._slot(codes[:-2], codes[1:-1])
+        known = self._heads.take(heads)
+        if len(self._single):
+            known[np.isin(codes[:-2], self._single)] |= self._WHOLE
+        places = np.flatnonzero(known)
+        begun = self._longer.take(self._slot(heads[places], codes[places + 2]))
+        listed: list[int] = places[begun | (known[places] >= self._WHOLE)].tolist()
+        return listed
+
+    def _slot(self, first: _Codes, second: _Codes) -> _Codes:
+        return (first * 40503 + second) & self._mask
 
 
 class MentionIndex:

@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span
 
 from ..lexicon.kinds import ENTITIES
 from ..lexicon.lexicon import default_lexicon
-from ..lexicon.phrases import PhraseIndex
+from ..lexicon.phrases import TextIndex
 from ..lexicon.sets import PatternSet, patterns_in_use
 from ..text.fold import fold
 from .spans import token_spans
@@ -36,7 +36,7 @@ class CharacterRuler(SpanRuler):
 
     def __init__(self, nlp: Language, name: str = "govinfo_ruler", **settings: Any) -> None:
         self._phrases: dict[str, list[tuple[str, str]]] = {}
-        self._index: PhraseIndex | None = None
+        self._index: TextIndex | None = None
         #: Whether the entries of a pattern set are marked, beside those that are added here.
         self.follows = False
         super().__init__(nlp, name, **settings)
@@ -74,7 +74,7 @@ class CharacterRuler(SpanRuler):
         """The spans of ``doc`` that match, in order; of several ids of a phrase, the first."""
         index = self._index
         if index is None:
-            index = self._index = PhraseIndex(self._phrases)
+            index = self._index = TextIndex(self._phrases)
         norm = norm_of(doc)
         ranges = []
         for start, end in index.find(norm):
