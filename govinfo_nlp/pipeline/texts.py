@@ -30,10 +30,14 @@ class _Latest(threading.local):
 _latest = _Latest()
 
 
-def remember(doc: Doc, text: str, norm: str | None = None) -> None:
-    """``text`` is the text of ``doc``, ``norm`` its folded form: a tokenizer knows them already."""
+def remember(
+    doc: Doc, text: str, norm: str | None = None, offsets: np.ndarray[Any, Any] | None = None
+) -> None:
+    """``text`` is the text of ``doc``, ``norm`` its folded form, ``offsets`` where its tokens begin:
+    a tokenizer knows them already.
+    """
     _latest.doc, _latest.text, _latest.norm = weakref.ref(doc), text, norm
-    _latest.offsets = None
+    _latest.offsets = offsets
 
 
 def text_of(doc: Doc) -> str:

@@ -10,6 +10,7 @@ on NORM match Traditional and full-width text too.
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from spacy.vocab import Vocab
 
 from ..errors import UsageError
 from ..text import shapes
-from ..text.fold import CODE_POINTS, code_points, fold_characters, settle
+from ..text.fold import CODE_POINTS, code_points, fold_characters, folded_to, settle
 from . import data
 from .pkuseg import MODEL_FILES, WordModel, read_dictionary
 from .texts import remember
@@ -41,16 +42,17 @@ _WHOLE = re.compile(
 )
 #: Where one of these can start: a set of characters, some with one more look. (The search for a set
 #: runs at hundreds of millions of characters a second, trying all shapes at each one below ten.)
-#: The two that are most of them are matched at once: white space, and digits before a word.
+#: What most of them are is matched at once: digits before white space or a word.
 _START = re.compile(
-    f"[ \t\n0-9{shapes.LETTERS}〔\\[【(一二]"
-    "(?:(?<=[ \t\n])(?P<white>[ \t\n]*)"
-    "|(?<=[0-9])(?P<digits>[0-9]{0,14}(?=[ \t\n\u4e00-\u9fff])(?![年月]))"
-    "|(?<![ \t\n\\[【(一二])|(?<=[\\[【(])(?=[12])|(?<=[一二])(?=[〇零一二三四五六七八九]))"
+    f"[0-9{shapes.LETTERS}〔\\[【(一二]"
+    "(?:(?<=[0-9])(?P<digits>[0-9]{0,14}(?=[ \t\n\u4e00-\u9fff])(?![年月]))"
+    "|(?<![\\[【(一二])|(?<=[\\[【(])(?=[12])|(?<=[一二])(?=[〇零一二三四五六七八九]))"
 )
-_NEWLINES = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 #: What folds to white space: newlines, spaces, signs without width.
-_WHITE_PART = re.compile(rf"[{_NEWLINES}]+|[^\S{_NEWLINES}]+|\S+")
+_NEWLINE, _SPACE, _NO_WIDTH = 1, 2, 3
+_NEWLINES = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+#: What is no white space, in folded text.
+_WORDS = re.compile(r"[^ \t\n]+")
 #: So many words, none longer than this, are remembered with their numbers.
 _MOST_WORDS, _LONGEST_WORD = 50_000, 16
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -73,6 +75,9 @@ def create_chinese_tokenizer(segmenter: str = "char") -> Callable[[Language], "C
 registry.tokenizers("govinfo_nlp.ChineseTokenizer.v1", func=create_chinese_tokenizer)
 
 
+_Codes = npt.NDArray[np.uint32]
+
+
 class _Numbers(dict[str, int]):
     """Word -> its number in the vocabulary.
 
@@ -83,7 +88,7 @@ class _Numbers(dict[str, int]):
     def __init__(self, vocab: Vocab) -> None:
         super().__init__()
         self._vocab = vocab
-        self._of_code_point: npt.NDArray[np.uint64] | None = None
+        self._of_code_point: npt.NDArray[np.object_] | None = None
 
     def __missing__(self, word: str) -> int:
         if len(self) > _MOST_WORDS:
@@ -93,18 +98,16 @@ class _Numbers(dict[str, int]):
             self[word] = number
         return number
 
-    def of_characters(self, text: str) -> list[int]:
-        """The number of each character of ``text``, looked up all at once."""
+    def of_characters(self, codes: _Codes) -> npt.NDArray[np.object_]:
+        """The number of each of the characters, looked up all at once."""
         if self._of_code_point is None:
-            self._of_code_point = np.zeros(CODE_POINTS, dtype=np.uint64)
-        codes = code_points(text)
-        numbers = self._of_code_point.take(codes)
-        if not numbers.all():
-            for code in np.unique(codes[numbers == 0]).tolist():
+            self._of_code_point = np.zeros(CODE_POINTS, dtype=np.object_)
+            self._known = np.zeros(CODE_POINTS, dtype=np.bool_)
+        if not self._known.take(codes).all():
+            for code in np.unique(codes[~self._known.take(codes)]).tolist():
                 self._of_code_point[code] = self._vocab[chr(code)].orth
-            numbers = self._of_code_point.take(codes)
-        listed: list[int] = numbers.tolist()
-        return listed
+                self._known[code] = True
+        return self._of_code_point.take(codes)
 
 
 class ChineseTokenizer(DummyTokenizer):
@@ -140,56 +143,54 @@ class ChineseTokenizer(DummyTokenizer):
             return self._doc(text)
 
     def _doc(self, text: str) -> Doc:
+        if not text:
+            return Doc(self.vocab)
         characters = fold_characters(text)
         norm = settle(characters)
-        words, spaced = self._words(text, norm)
-        spaces = [False] * len(words)
-        for index in spaced:
-            spaces[index] = True
-        doc = Doc(self.vocab, words=words, spaces=spaces)
+        codes = code_points(text)
+        begins = np.frombuffer(self._begins(text, norm), dtype=np.bool_)
+        spaces = _part_white(codes, begins)
+        starts = np.flatnonzero(begins)
+        ends = np.append(starts[1:], len(text))[: len(starts)]
+        spaced = spaces[ends - 1]
+        ends -= spaced
+        words = self._numbers.of_characters(codes[starts])
+        longer = np.flatnonzero(ends - starts > 1)
+        for index, start, end in zip(
+            longer.tolist(), starts[longer].tolist(), ends[longer].tolist(), strict=True
+        ):
+            words[index] = self._numbers[text[start:end]]
+        doc = Doc(self.vocab, words=words.tolist(), spaces=spaced.tolist())
         if norm != characters:
             _set_norms_of_context(doc, characters, norm)
-        remember(doc, text, norm)
+        remember(doc, text, norm, starts)
         return doc
 
-    def _words(self, text: str, norm: str) -> tuple[list[Any], list[int]]:
-        """The tokens by their numbers (a Doc takes words either way), and the indices of those that
-        a single space follows.
-        """
-        number, segment = self._numbers.__getitem__, self._segmenter(text, norm)
-        words: list[int] = []
-        spaced: list[int] = []
+    def _begins(self, text: str, norm: str) -> bytearray:
+        """1 for each character with which a token begins, white space aside, else 0."""
+        characters = self.segmenter == "char"
+        begins = bytearray(b"\1" if characters else b"\0") * len(text)
         position = 0
         for start, end in _wholes(norm):
-            if start > position:
-                words += segment(position, start)
+            if characters:
+                begins[start + 1 : end] = bytes(end - start - 1)
+            else:
+                self._segment(norm, position, start, begins)
+                begins[start] = 1
             position = end
-            if norm[start] not in " \t\n":
-                words.append(number(text[start:end]))
-                continue
-            if text[start] == " " and words:
-                spaced.append(len(words) - 1)
-                start += 1
-            white = text[start:end]
-            words += map(number, white if len(white) < 2 else _WHITE_PART.findall(white))
-        words += segment(position, len(text))
-        return words, spaced
+        if not characters:
+            self._segment(norm, position, len(text), begins)
+        return begins
 
-    def _segmenter(self, text: str, norm: str) -> Callable[[int, int], Iterable[int]]:
-        """What cuts a range of ``text`` without white space, letters or digits into words."""
-        if self.segmenter == "char":
-            characters = self._numbers.of_characters(text)
-            return lambda start, end: characters[start:end]
-        return lambda start, end: map(
-            self._numbers.__getitem__, self._segment(text, norm, start, end)
-        )
-
-    def _segment(self, text: str, norm: str, start: int, end: int) -> Iterator[str]:
+    def _segment(self, norm: str, start: int, end: int, begins: bytearray) -> None:
+        """Mark where the words begin in ``start:end``, which holds no letters and no digits."""
         if self._cut is None:
             self._cut = self._model.cut if self.segmenter == "pkuseg" else _jieba_cut()
-        for word in self._cut(norm[start:end]):
-            yield text[start : start + len(word)]
-            start += len(word)
+        for run in _WORDS.finditer(norm, start, end):
+            place = run.start()
+            for word in self._cut(run.group()):
+                begins[place] = 1
+                place += len(word)
 
     def initialize(
         self,
@@ -277,7 +278,7 @@ class ChineseTokenizer(DummyTokenizer):
 
 
 def _wholes(norm: str) -> Iterator[tuple[int, int]]:
-    """Where the tokens stand that no segmenter cuts: white space and the shapes."""
+    """Where the shapes stand that no segmenter cuts."""
     position = done = 0
     while hit := _START.search(norm, position):
         position = hit.end()
@@ -295,6 +296,33 @@ def _wholes(norm: str) -> Iterator[tuple[int, int]]:
                 continue  # (2018)3号 without an issuer is no document number
         position = done = end
         yield start, end
+
+
+def _part_white(codes: _Codes, begins: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Mark in ``begins`` where the tokens of white space begin.
+
+    Returns:
+        For each character, whether it is the single space that belongs to the token before it.
+    """
+    white = _white_kinds().take(codes)
+    before = np.concatenate((white[:1], white[:-1]))
+    np.copyto(begins, white != before, where=white > 0)
+    begins[:1] = True
+    spaces: npt.NDArray[np.bool_] = (codes == ord(" ")) & (before == 0)
+    begins &= ~spaces
+    begins[1:] |= spaces[:-1]
+    return spaces
+
+
+@lru_cache(maxsize=1)
+def _white_kinds() -> npt.NDArray[np.uint8]:
+    """Code point -> what of white space it is: newline, space, sign without width, or 0."""
+    kinds = np.zeros(CODE_POINTS, dtype=np.uint8)
+    for character in folded_to(" \t\n\r"):
+        kinds[ord(character)] = (
+            _NEWLINE if character in _NEWLINES else _SPACE if character.isspace() else _NO_WIDTH
+        )
+    return kinds
 
 
 def _checked(segmenter: str) -> str:

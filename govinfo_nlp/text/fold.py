@@ -134,6 +134,11 @@ def code_points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
+def folded_to(signs: str) -> list[str]:
+    """The characters that, each by itself, become one of ``signs``, these included."""
+    return [chr(code) for code in np.flatnonzero(np.isin(_table(), code_points(signs))).tolist()]
+
+
 def settle(norm: str) -> str:
     """The part of :func:`fold` that looks at the words around a character."""
     return _CIRCLE.sub(_zeros, _UNSETTLED.sub(_settled, norm))
