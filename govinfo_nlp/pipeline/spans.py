@@ -22,16 +22,14 @@ def token_spans(doc: Doc, ranges: Sequence[Range]) -> list[Span]:
     ranges = [item for item in ranges if item[1] > item[0]]
     if not ranges or not len(doc):
         return []
-    offsets = offsets_of(doc)
-    starts = np.searchsorted(offsets, [item[0] for item in ranges], side="right") - 1
-    ends = np.searchsorted(offsets, [item[1] for item in ranges], side="left")
-    words = {word for item in ranges for word in item[2:]}
-    keys = {word: doc.vocab.strings.add(word) for word in words}
+    starts, ends, labels, names = zip(*ranges, strict=True)
+    offsets, add = offsets_of(doc), doc.vocab.strings.add
+    firsts = (np.searchsorted(offsets, starts, side="right") - 1).tolist()
+    lasts = np.searchsorted(offsets, ends, side="left").tolist()
+    keys = {word: add(word) for word in {*labels, *names}}
     return [
-        Span(doc, first, max(last, first + 1), label=keys[label], span_id=keys[name])
-        for first, last, (_, _, label, name) in zip(
-            starts.tolist(), ends.tolist(), ranges, strict=True
-        )
+        Span(doc, first, last, label=keys[label], span_id=keys[name])
+        for first, last, label, name in zip(firsts, lasts, labels, names, strict=True)
     ]
 
 
