@@ -27,7 +27,8 @@ _FULL = re.compile(
 _MONTH = re.compile(rf"({YEAR}){_GAP}年{_GAP}(?:1[0-2]|0?[1-9]){_GAP}月{_PART}", re.ASCII)
 _NO_MONTH = re.compile(rf"({YEAR}){_GAP}年(\d{{2,4}})日", re.ASCII)
 #: A year with a word behind it, which is what most years are.
-_PLAIN_YEAR = re.compile(rf"({YEAR})年(?:[度底初末](?!级)|(?=[^\d\s度底初末级]))", re.ASCII)
+AFTER_YEAR = r"年(?:[度底初末](?!级)|(?=[^\d\s度底初末级]))"
+_PLAIN_YEAR = re.compile(rf"({YEAR}){AFTER_YEAR}", re.ASCII)
 _YEAR = re.compile(rf"({YEAR}){_GAP}年(?:度|底|初|末)?(?!级)", re.ASCII)
 _ISO = re.compile(rf"({YEAR})([-./])(\d{{1,2}})\2(\d{{1,2}})(?!\d)", re.ASCII)
 _YEAR_MONTH = re.compile(

@@ -9,11 +9,10 @@ from fractions import Fraction
 from ..lexicon.fixed import FixedTable, fixed_table
 from ..lexicon.units import UnitEntry, UnitTable, unit_table
 from ..records import NonQuantity, Number, Quantity
-from ..text.numerals import CHINESE_DIGITS
 from . import labels
 from .addresses import find_addresses
 from .dates import CHINESE_DATE_SIGNS, DATE_SIGNS, Date, chinese_date_at, date_at, lone_date
-from .grammar import CHINESE, JOINT, JOINT_SIGNS, LOOSE_GAP, Grammar, grammar
+from .grammar import CHINESE, JOINT, JOINT_SIGNS, LOOSE_GAP, grammar
 from .labels import Label
 from .measure import (
     Measure,
@@ -25,43 +24,16 @@ from .measure import (
     read_fraction,
     read_slashed,
 )
+from .starts import IDIOM, PASSED, Starts, starts
 
-_CIRCLED = "\u2460-\u249b\u3220-\u3229\u3280-\u3289"
-#: Where a number, a word for one, or a circled number may start; a run of digits is taken whole.
-_START = re.compile(
-    rf"[0-9第几数半{CHINESE}{_CIRCLED}](?:"
-    r"(?<=[0-9])[0-9]*"
-    rf"|(?<=[{CHINESE}{_CIRCLED}])"
-    rf"|(?<=第)(?=[ \t]?[0-9{CHINESE}(])"
-    r"|(?<=[几数])(?=[十百千万亿])"
-    r"|(?<=半)(?<![上下前后过大多]半)(?=年|个|小时|天))"
-)
-#: A small number in a cell: a blank or a bar before it, a bar, a line break or one more number
-#: behind it, so that no sign, word or unit behind it can make it anything else.
-_CELL = re.compile(
-    r"(?<=[\n\t |])(?!0\d|(?:19|20)\d\d)\d{1,4}"
-    r"(?=[ \t]{0,8}(?:\||(?P<last>\n))|[ \t]{1,8}\d)",
-    re.ASCII,
-)
 _ASCII_DIGITS = frozenset("0123456789")
 _DIGITS = re.compile("[0-9]+")
 _CHINESE_RUN = re.compile(f"[{CHINESE}]+")
-_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _OPENING, _CLOSING = frozenset("“‘\"'《"), frozenset("”’\"'")
-#: Longer runs are codes (of 16 digits and more) or noise.
-_LONGEST_NUMBER, _LONGEST_NUMERAL = 15, 40
-#: 一人一策, 一问一答, 一户也不少: idioms, not counts.
-_IDIOM = re.compile(
-    f"一(?![{CHINESE}])[\u4e00-\u9fff](?:一(?![{CHINESE}])[\u4e00-\u9fff]|[也都]不)"
-)
+#: Longer runs are codes.
+_LONGEST_NUMBER = 15
 _MARKS = ("", "\n", ",", ".", "。", ";", ":", ")", "!", "?")
 _SIGNS = frozenset("负-.")
-#: Before digits they say more than the digits do: -3件, 前3名.
-_NOT_PLAIN = _SIGNS | {"前"}
-#: 3000余条; but 3000多样 and 余额.
-_INSIDE = frozenset("余多")
-#: Decimals of a percentage (3.15 before a word can be a day, 4.0版 is a name).
-_DECIMALS = re.compile(r"\.\d{1,4}(?=[%‰])", re.ASCII)
 _CENTURIES = ("19", "20")
 _SIGN_WORDS = frozenset(" \t\n|(:,为是长减降率比")
 #: 前3位, 前五名 order; 目前3个 counts.
@@ -84,14 +56,16 @@ def find_numbers(norm: str, text: str | None = None, units: UnitTable | None = N
     numerals inside words (统一, 进一步) are no numbers. Never raises on any str.
     """
     printed = norm if text is None or len(text) != len(norm) else text
-    return _Scanner(norm, printed, grammar(units or unit_table()), fixed_table()).run()
+    fixed = fixed_table()
+    return _Scanner(norm, printed, starts(grammar(units or unit_table()), fixed), fixed).run()
 
 
 class _Scanner:
     """One pass over a text, from number to number."""
 
-    def __init__(self, norm: str, text: str, rules: Grammar, fixed: FixedTable) -> None:
-        self.norm, self.text, self.rules, self.fixed = norm, text, rules, fixed
+    def __init__(self, norm: str, text: str, starts: Starts, fixed: FixedTable) -> None:
+        self.norm, self.text, self.starts, self.fixed = norm, text, starts, fixed
+        self.rules = starts.rules
         self.found = Numbers()
         self.blocks, self.damaged = find_addresses(norm, text)
         self.next_block = 0
@@ -101,12 +75,12 @@ class _Scanner:
         self.last: Measure | None = None
 
     def run(self) -> Numbers:
-        search, norm = _START.search, self.norm
+        search, norm = self.starts.number.search, self.norm
         match = search(norm)
         while match:
-            at, end = match.span()
+            at = match.start()
             if at < self.block_start or not self._in_block(at):
-                self.done = max(self._number(at, end), at + 1)
+                self.done = max(self._number(match), at + 1)
             match = search(norm, self.done)
         self.found.others += [b for b in self.blocks[self.next_block :] if b.start >= self.done]
         if self.damaged:
@@ -128,11 +102,19 @@ class _Scanner:
                     return True
         return False
 
-    def _number(self, at: int, end: int) -> int:
-        """Take the number at ``at`` (digits up to ``end``); the place where the search goes on."""
+    def _number(self, match: re.Match[str]) -> int:
+        """Take the number that ``match`` begins; the place where the search goes on."""
+        kind, (at, end) = match.lastgroup, match.span()
+        if kind == "plain":
+            return self._plain(match, at, end) or self._arabic(at, self._digits_end(at))
+        if kind == "cell":
+            opens = self._opens_cell(at, end, match["last"] is not None)
+            return self._take_cell(at, end) if opens else self._arabic(at, end)
+        if kind == "year":
+            return self._take_date(at, Date(end, "year", int(self.norm[at : at + 4])))
         char = self.norm[at]
         if "0" <= char <= "9":
-            return self._plain(at, end) or self._cell(at, end) or self._arabic(at, end)
+            return self._arabic(at, end)
         if char == "第":
             return self._take(labels.ordinal(self.norm, at)) or at + 1
         if char in CHINESE or char in "几数半":
@@ -141,15 +123,16 @@ class _Scanner:
 
     # Arabic digits
 
-    def _cell(self, at: int, end: int) -> int:
-        """Take a number that stands alone in its cell; its end, or 0 if it does not."""
-        norm = self.norm
-        cell = _CELL.match(norm, at) if end - at < 5 else None
-        if cell is None or not self._opens_cell(at, end, cell["last"] is not None):
-            return 0
-        if self.fixed.after.match(norm, end):
-            return 0
-        return self._take_plain(at, end, end, "number")
+    def _take_cell(self, at: int, end: int) -> int:
+        """Take a number that stands alone in its cell; its end."""
+        words = self.text[at:end]
+        value = int(self.norm[at:end])
+        state = "value" if value else "zero"
+        self.found.quantities.append(
+            Quantity(at, end, words, "number", value, "", value, "", None, None, "", state)
+        )
+        self.last = None
+        return end
 
     def _opens_cell(self, at: int, end: int, last: bool) -> bool:
         """Whether nothing before a number says what it is: no 约, no 电话, no 国道.
@@ -170,30 +153,34 @@ class _Scanner:
             return False
         return self.rules.approximated(norm, at) is None
 
-    def _plain(self, at: int, end: int) -> int:
+    def _plain(self, match: re.Match[str], at: int, end: int) -> int:
         """Take digits with a unit directly behind them (12件, 3000余条, 12.5%); their end, or 0.
 
         This is what most numbers of prose are. Where a sign, a word or a unit around them could
         make them anything else, :meth:`_arabic` looks closer; it would give the same here.
         """
-        norm, rules = self.norm, self.rules
-        before, follows = norm[at - 1] if at else "\n", norm[end : end + 1]
-        inside = follows if follows in _INSIDE else ""
-        unit_at = end + len(inside)
-        if follows == "." and (decimals := _DECIMALS.match(norm, end)):
-            unit_at = decimals.end()
-        if norm[unit_at : unit_at + 1] not in rules.plain_starts or before in _NOT_PLAIN:
+        norm = self.norm
+        unit, inside = match.group("unit", "inside")
+        kind = self.rules.plain_units.get(unit)
+        length = end - len(unit) - at
+        if kind is None or length > 8:
             return 0
-        if unit_at - at > 8 or (norm[at] == "0" and end - at > 1):
+        if length > 3 and (
+            norm.startswith(_CENTURIES, at) or norm[at - 1 : at] in labels.PHONE_BEFORE
+        ):
             return 0
-        if unit_at - at > 3 and (norm.startswith(_CENTURIES, at) or before in labels.PHONE_BEFORE):
-            return 0
-        unit = rules.plain_unit.match(norm, unit_at)
-        stop = unit.end() if unit else unit_at
-        kind = rules.plain_units.get(norm[unit_at:stop], "")
-        if not kind or norm[stop : stop + 1] in rules.unit_signs:
-            return 0
-        return self._take_plain(at, unit_at, stop, kind, inside)
+        digits = norm[at : end - len(unit) - len(inside or "")]
+        value: Number = int(digits) if digits.isdecimal() else as_plain(Fraction(digits))
+        approx = self._before(at, kind)
+        if inside:
+            approx = f"{approx}+{inside}" if approx else inside
+        state = "value" if value else "zero"
+        words = self.text[at:end]
+        self.found.quantities.append(
+            Quantity(at, end, words, kind, value, unit, value, unit, None, None, approx, state)
+        )
+        self.last = None
+        return end
 
     def _arabic(self, at: int, end: int) -> int:
         norm = self.norm
@@ -324,22 +311,22 @@ class _Scanner:
 
     def _chinese(self, at: int) -> int:
         norm = self.norm
+        if known := self.starts.word.match(norm, at):
+            end, kind = known.end(), str(known.lastgroup)
+            if kind in PASSED:
+                return end
+            if kind == "bracketed":
+                return self._take(Label(at - 1, end + 1, "list_number"))
+            return self._take(Label(at, end, kind))
         run = _CHINESE_RUN.match(norm, at)
         end = run.end() if run else at + 1
-        if end - at > _LONGEST_NUMERAL or (end - at == 1 and norm[at] in _FORMAL):
-            return end
-        if fixed := self.fixed.whole.match(norm, at):
-            kind = str(fixed.lastgroup)
-            return fixed.end() if kind == "word" else self._take(Label(at, fixed.end(), kind))
         follows = norm[end] if end < len(norm) else "\n"
-        if end - at == 1 and self._in_word(norm[at], follows):
-            return at + 4 if norm[at] == "一" and _IDIOM.match(norm, at) else end
         if follows in CHINESE_DATE_SIGNS and (date := chinese_date_at(norm, at)):
             return self._take_date(at, date)
         if label := self._chinese_label(at, follows):
             return self._take(label)
-        if norm[at] == "一" and _IDIOM.match(norm, at):
-            return at + 4
+        if norm[at] == "一" and (idiom := IDIOM.match(norm, at)):
+            return idiom.end()
         measure = read_chinese(norm, at, self.rules)
         if measure is None:
             return at + 1 if norm[at] == "零" else end
@@ -352,15 +339,6 @@ class _Scanner:
         if norm[measure.start - 1 : measure.start] in _SIGNS:
             self._sign(measure)
         return self._measured(measure)
-
-    def _in_word(self, digit: str, follows: str) -> bool:
-        """Whether the character behind a single Chinese digit makes it part of a word: 一般, 三农."""
-        return (
-            digit in CHINESE_DIGITS
-            and follows >= "\u4e00"
-            and follows not in self.rules.digit_signs
-            and follows not in self.fixed.after_starts
-        )
 
     def _chinese_label(self, at: int, follows: str) -> Label | None:
         """What the numeral that ``follows`` stands behind is, if it orders and does not count."""
@@ -408,21 +386,6 @@ class _Scanner:
         self.found.quantities.append(record)
         self.last = measure
         return measure.end
-
-    def _take_plain(self, at: int, unit_at: int, end: int, kind: str, inside: str = "") -> int:
-        """Take a number that needs no reckoning, with the unit ``unit_at:end``; its end."""
-        norm = self.norm
-        digits, unit = norm[at : unit_at - len(inside)], norm[unit_at:end]
-        value: Number = int(digits) if digits.isdecimal() else as_plain(Fraction(digits))
-        before = self._before(at, kind)
-        approx = f"{before}+{inside}" if before and inside else before or inside
-        state = "value" if value else "zero"
-        words = self.text[at:end]
-        self.found.quantities.append(
-            Quantity(at, end, words, kind, value, unit, value, unit, None, None, approx, state)
-        )
-        self.last = None
-        return end
 
     def _with_range(self, measure: Measure) -> Measure:
         if self.norm[measure.end : measure.end + 1] not in JOINT_SIGNS:

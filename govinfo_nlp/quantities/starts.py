@@ -1,0 +1,104 @@
+"""Where numbers start, and the plain ones of them, found by one regular expression.
+
+A text is searched once; what most numbers are (a count with its unit, a cell, a year) and what most
+Chinese numerals are (parts of words, numbers of lists) is told by that search alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ..lexicon.fixed import FixedTable
+from ..text.numerals import CHINESE_DIGITS
+from .dates import AFTER_YEAR
+from .grammar import CHINESE, Grammar
+
+_CIRCLED = "\u2460-\u249b\u3220-\u3229\u3280-\u3289"
+_HAN = "[\u4e00-\u9fff]"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
+#: Longer Chinese numerals are noise.
+_LONGEST_NUMERAL = 40
+#: 一人一策, 一问一答, 一户也不少: idioms, not counts.
+_GOES_ON = f"{_HAN}(?:一(?![{CHINESE}]){_HAN}|[也都]不)"
+IDIOM = re.compile(f"一(?![{CHINESE}]){_GOES_ON}")
+
+#: A small number in a cell, behind its first digit: a blank or a bar before it, a bar, a line break
+#: or one more number behind it, so that no sign, word or unit behind it can make it anything else.
+_CELL = (
+    r"(?<=[\n\t |]\d)(?!(?<=0)\d|(?:(?<=1)9|(?<=2)0)\d\d)\d{0,3}"
+    r"(?=[ \t]{0,8}(?:\||(?P<last>\n))|[ \t]{1,8}\d)"
+)
+#: A year of four digits, behind its first one.
+_YEAR = rf"(?:(?<=1)9|(?<=2)0)\d\d{AFTER_YEAR}"
+
+
+class Starts:
+    """The regular expressions for one table of units and one of fixed expressions.
+
+    ``number`` finds where a number, a word for one, or a circled number may start; a run of digits
+    is taken whole. The name of the matched group tells what it is without a closer look:
+
+    - ``plain``: digits with a ``unit`` directly behind them, ``inside`` between both;
+    - ``cell``: a small number in a cell; ``last``, if it ends its line;
+    - ``year``: a year with a word behind it.
+
+    ``word`` is matched at a Chinese numeral. The name of the matched group is ``bracketed`` for
+    (一), one of ``PASSED`` for what is no number, else the kind of the non-quantity that it is.
+    """
+
+    def __init__(self, rules: Grammar, fixed: FixedTable) -> None:
+        self.rules = rules
+        self.number = re.compile(
+            rf"[0-9第几数半{CHINESE}{_CIRCLED}](?:"
+            rf"(?<=\d)(?:(?P<year>{_YEAR})|(?P<plain>{_plain(rules)})"
+            rf"|(?P<cell>{_CELL}{_not_before(fixed)})|\d*)"
+            rf"|(?<=[{CHINESE}{_CIRCLED}])"
+            rf"|(?<=第)(?=[ \t]?[0-9{CHINESE}(])"
+            r"|(?<=[几数])(?=[十百千万亿])"
+            r"|(?<=半)(?<![上下前后过大多]半)(?=年|个|小时|天))",
+            re.ASCII,
+        )
+        signs = _class(rules.digit_signs | fixed.after_starts)
+        alone = rf"(?![{CHINESE}])"
+        self.word = re.compile(
+            rf"(?P<noise>[{CHINESE}]{{{_LONGEST_NUMERAL + 1},}}|[{_FORMAL}]{alone})"
+            rf"|{fixed.whole.pattern}"
+            rf"|(?P<inner>[{CHINESE_DIGITS}]{alone}(?=[\u4e00-\U0010ffff])(?!{signs})"
+            rf"(?:(?<=一){_GOES_ON})?)"
+            rf"|(?P<bracketed>(?<=\()[{CHINESE}]{{1,3}}(?=\)))"
+        )
+
+
+#: Names of groups of ``Starts.word``: fixed expressions, formal and endless numerals, parts of words.
+PASSED = frozenset({"word", "noise", "inner"})
+
+
+@lru_cache(maxsize=8)
+def starts(rules: Grammar, fixed: FixedTable) -> Starts:
+    """The expressions for ``rules`` and ``fixed``, compiled once."""
+    return Starts(rules, fixed)
+
+
+def _plain(rules: Grammar) -> str:
+    """Digits and their unit, behind the first digit, if nothing around them says more.
+
+    Before digits a sign does (-3件, 前3名), behind them a leading zero or a decimal point (3.15
+    before a word can be a day, 4.0版 is a name; 12.5% is plain), behind the unit what goes on there.
+    """
+    return (
+        r"(?<![负\-.前]\d)(?!(?<=0)\d)\d{0,7}(?:(?P<inside>[余多])|\.\d{1,4}(?=[%‰]))?"
+        rf"(?={_class(rules.plain_starts)})(?=(?P<unit>{rules.table.unit}))(?P=unit)"
+        rf"(?!{_class(rules.unit_signs)})"
+    )
+
+
+def _not_before(fixed: FixedTable) -> str:
+    """A look ahead that fails before the words that take the number before them."""
+    unnamed = re.sub(r"\?P<\w+>", "?:", fixed.after.pattern)
+    return f"(?!{unnamed})"
+
+
+def _class(characters: Iterable[str]) -> str:
+    return f"[{re.escape(''.join(sorted(characters)))}]"
