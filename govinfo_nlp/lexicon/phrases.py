@@ -66,19 +66,19 @@ class TextIndex:
             begun[phrase[:2]].append(phrase)
         single = [head for head in begun if len(head) == 1]
         for head, listed in begun.items():
-            listed += [first for first in single if first == head[0] != head]
+            listed += [phrase for phrase in single if phrase == head[0] != head]
         self._matchers: dict[str, Callable[[str, int], re.Match[str] | None]] = {
             head: re.compile(trie_regex(listed)).match for head, listed in begun.items()
         }
         self._single = np.array([ord(first) for first in single], dtype=np.uint32)
-        self._mask = (1 << max(16, (16 * len(begun)).bit_length())) - 1
+        self._mask = np.uint32((1 << max(16, (16 * len(begun)).bit_length())) - 1)
         self._heads = np.zeros(self._mask + 1, dtype=np.uint8)
         self._longer = np.zeros(self._mask + 1, dtype=np.bool_)
         for phrase in (phrase for listed in begun.values() for phrase in listed if phrase[1:]):
             first, second, third = code_points(phrase[:3].ljust(3, "\0")).reshape(3, 1)
-            head = self._slot(first, second)
-            self._heads[head] |= self._WHOLE if len(phrase) == 2 else self._BEGIN
-            self._longer[self._slot(head, third)] = True
+            slot = self._slot(first, second)
+            self._heads[slot] |= self._WHOLE if len(phrase) == 2 else self._BEGIN
+            self._longer[self._slot(slot, third)] = True
 
     def find(self, norm: str) -> list[tuple[int, int]]:
         """(start, end) of every phrase that is not inside a longer one, in text order."""
@@ -105,7 +105,8 @@ class TextIndex:
         return listed
 
     def _slot(self, first: _Codes, second: _Codes) -> _Codes:
-        return (first * 40503 + second) & self._mask
+        slots: _Codes = (first * 40503 + second) & self._mask
+        return slots
 
 
 class MentionIndex:
