@@ -254,7 +254,7 @@ class Linker:
             return right
         if left.weak and not right.weak:
             return right
-        if right.weak or (not self._names.residue(left.gap) and "," not in left.gap):
+        if right.weak or (self._names.is_filler(left.gap) and "," not in left.gap):
             return left
         return right
 

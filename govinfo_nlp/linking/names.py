@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
@@ -131,8 +131,8 @@ class NameFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        filler = re.compile(f"{lexicon.cue_regex('filler')}|{_PUNCTUATION}")
-        self._without_fillers = partial(filler.sub, "")
+        self._filler = re.compile(f"{lexicon.cue_regex('filler')}|{_PUNCTUATION}")
+        self._without_fillers = partial(self._filler.sub, "")
         #: The same few words stand between names and numbers everywhere.
         self._short_residue = lru_cache(_REMEMBERED)(self._without_fillers)
         self._modifiers = re.compile(rf"(?:{lexicon.cue_regex('modifier')}|[\s“”])+\Z")
@@ -143,6 +143,16 @@ class NameFinder:
         if len(words) > _SHORT:
             return self._without_fillers(words)
         return self._short_residue(words) if words else ""
+
+    def is_filler(self, words: str) -> bool:
+        """Whether nothing is left of ``words`` without the fillers."""
+        if len(words) <= _SHORT:
+            return not self.residue(words)
+        match, position = self._filler.match(words), 0
+        while match:
+            position = match.end()
+            match = self._filler.match(words, position)
+        return position == len(words)
 
     def left(self, norm: str, region: Region, quantity: Quantity, setting: Setting) -> Name | None:
         """The name before the number: the nearest one that nothing but fillers parts from it.
@@ -155,12 +165,12 @@ class NameFinder:
         fallback: Name | None = None
         for start, end in found:
             gap = region.clean[end - region.left :]
-            rest = self.residue(gap)
-            if rest and (len(gap) > _OBJECT_LENGTH or _PART.search(gap)):
+            with_object = not self.is_filler(gap)
+            if with_object and (len(gap) > _OBJECT_LENGTH or _PART.search(gap)):
                 break  # what parts this name from the number parts all before it as well
             floor = region.clause_of(norm, start)
             clause = Clause(norm[floor : quantity.start], floor, norm[floor:start], setting)
-            name = self._read(norm, (start, end), clause, quantity, bool(rest))
+            name = self._read(norm, (start, end), clause, quantity, with_object)
             if name is None or (name.weak and _is_blank(region, start, end)):
                 continue
             name.side, name.gap = "left", gap
@@ -252,34 +262,37 @@ class NameFinder:
         for word in wording.not_:
             if word in clause.words:
                 return None
-        near = wording.near
-        if near and not any(clause.holds(near, words) for words in self._said(clause)):
+        if wording.near and not self._is_near(wording.near, clause):
             return None
-        if wording.after:
-            before = clause.before
-            core = self._modifiers.sub("", before)
-            if not any(core.endswith(word) or before.endswith(word) for word in wording.after):
-                return None
+        if wording.after and not self._is_after(tuple(wording.after), clause.before):
+            return None
         if not wording.context:
             return 0
         ranks = clause.setting.frames.ranks
         found = [ranks[context] for context in wording.context if context in ranks]
         return min(found) if found else None
 
-    def _said(self, clause: Clause) -> Iterator[str]:
-        """The words of the clause; those of the one before it, if a bare name shares its verb."""
-        yield clause.words
-        if not self.residue(clause.before):
-            yield clause.setting.carried
+    def _is_near(self, near: Sequence[str], clause: Clause) -> bool:
+        """Whether one of the conditions holds of the clause, or of the one before it, if a bare
+        name shares its verb.
+        """
+        if clause.holds(near, clause.words):
+            return True
+        return self.is_filler(clause.before) and clause.holds(near, clause.setting.carried)
+
+    def _is_after(self, endings: tuple[str, ...], before: str) -> bool:
+        """Whether the words before the name, or these without modifiers, end so."""
+        return before.endswith(endings) or self._modifiers.sub("", before).endswith(endings)
 
     def _final_id(self, wording: Wording, clause: Clause) -> str:
         setting = clause.setting
         if wording.refine:
-            for words in self._said(clause):
-                for line in self._lexicon.refinements[wording.refine]:
-                    if clause.holds(line.near, words):
-                        return line.id
-            return wording.id if wording.context else ""
+            said = [clause.words]
+            if self.is_filler(clause.before):
+                said.append(setting.carried)
+            lines = self._lexicon.refinements[wording.refine]
+            holding = (line.id for words in said for line in lines if clause.holds(line.near, words))
+            return next(holding, wording.id if wording.context else "")
         if wording.by_channel:
             channels = setting.own_channels if wording.weak else setting.channels
             return self._by_channel(wording, channels)
