@@ -42,7 +42,7 @@ class Lexicon:
     ``names``: index of those phrases. ``scopes``, ``channels``, ``applicants``, ``frames``,
     ``topics``, ``cues``: folded phrase → entry or id. ``digest``: hash of all patterns, stored with every
     report, so that a number can be traced to the patterns that gave it. ``body_suffix`` matches
-    a string that is a body's name, ``body_endings`` (a regular expression) any such ending.
+    a string that is a body's name; ``body_endings`` are all such endings.
     ``rates``: units of rates and durations that are metrics (满意率98%); no built-in metric is one.
     """
 
@@ -59,7 +59,7 @@ class Lexicon:
         )
         self.scopes = {fold(scope.pattern): scope for scope in self._all(Scope)}
         self.body_suffix = _suffix_regex(self._all(BodySuffix))
-        self.body_endings = trie_regex(fold(suffix.pattern) for suffix in self._all(BodySuffix))
+        self.body_endings = tuple(fold(suffix.pattern) for suffix in self._all(BodySuffix))
         self.refinements: dict[str, list[Refinement]] = defaultdict(list)
         for refinement in self._all(Refinement):
             self.refinements[refinement.group].append(refinement)

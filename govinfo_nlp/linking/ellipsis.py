@@ -66,10 +66,10 @@ class EllipsisFinder:
             anchor.metric = self._sum_of(passage, anchor.metric)  # of all, however they came
         scopes = region.reading.scopes
         named = any(region.left <= scope.start < quantity.start for scope in scopes)
-        unquoted = _ACCOUNT.sub("", words) if region.reading.quotes else words
-        account = self._names.residue(unquoted)
-        if self._channels.of_words(account):
-            rest = account
+        if region.reading.channels:
+            unquoted = _ACCOUNT.sub("", words) if region.reading.quotes else words
+            account = self._names.residue(unquoted)
+            rest = account if self._channels.of_words(account) else rest
         metric, why = self._continued(region, rest, named, is_body, setting, quantity, passage)
         if why and self._set(fact, quantity, metric, anchor, why):
             return fact

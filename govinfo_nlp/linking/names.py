@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 from ..lexicon.lexicon import Lexicon
 from ..lexicon.metrics import Wording
+from ..lexicon.phrases import trie_regex
 from ..records import Quantity
 from .frames import Topics
 from .reading import Span, within
@@ -29,7 +30,8 @@ SEVERAL = "several"
 _COPULA = re.compile("均?(?:为|系|属于|属|是)")
 _PART = re.compile("[,;]")
 _BREAK = re.compile(r"[,;:。、()!?]")
-_PUNCTUATION = r"[\s,:、\"“”'‘’·|*]+"
+#: Fillers like the words for them, white space included.
+_PUNCTUATION = [*",:、\"“”'‘’·|*", *filter(str.isspace, map(chr, range(0x3001)))]
 
 
 @dataclass(slots=True)
@@ -131,7 +133,7 @@ class NameFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._filler = re.compile(f"{lexicon.cue_regex('filler')}|{_PUNCTUATION}")
+        self._filler = re.compile(trie_regex([*lexicon.cues["filler"], *_PUNCTUATION]))
         self._without_fillers = partial(self._filler.sub, "")
         #: The same few words stand between names and numbers everywhere.
         self._short_residue = lru_cache(_REMEMBERED)(self._without_fillers)
@@ -291,7 +293,9 @@ class NameFinder:
             if self.is_filler(clause.before):
                 said.append(setting.carried)
             lines = self._lexicon.refinements[wording.refine]
-            holding = (line.id for words in said for line in lines if clause.holds(line.near, words))
+            holding = (
+                line.id for words in said for line in lines if clause.holds(line.near, words)
+            )
             return next(holding, wording.id if wording.context else "")
         if wording.by_channel:
             channels = setting.own_channels if wording.weak else setting.channels

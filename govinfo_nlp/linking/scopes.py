@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from ..lexicon.bodies import body_lexicon
 from ..lexicon.cues import Scope
 from ..lexicon.lexicon import Lexicon
+from ..lexicon.phrases import trie_regex
 from ..records import Metadata
 from .document import Document
 from .passage import Passage
@@ -49,7 +50,8 @@ class ScopeFinder:
         self._not_after = re.compile(lexicon.cue_regex("not_after_scope"))
         self._inside = re.compile(rf"\s*(?:{lexicon.cue_regex('inside')})\s*")
         self._suffix = lexicon.body_suffix
-        self._ending = re.compile(lexicon.body_endings)
+        self._endings = lexicon.body_endings
+        self._ending = re.compile(trie_regex(self._endings))
         self._channels = lexicon.channel_index
         self._verb = re.compile(lexicon.cue_regex("verb"))
 
@@ -103,7 +105,9 @@ class ScopeFinder:
 
     def is_body(self, words: str) -> bool:
         """Whether ``words`` end like the name of a body or an area, and not like a channel's."""
-        if not 2 <= len(words) <= _LONGEST_NAME or " " in words or not self._suffix.match(words):
+        if not 2 <= len(words) <= _LONGEST_NAME or not words.endswith(self._endings):
+            return False
+        if " " in words or not self._suffix.match(words):
             return False
         return all(end < len(words) for _, end in self._channels.find(words))
 
