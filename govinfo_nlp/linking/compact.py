@@ -20,7 +20,7 @@ P = TypeVar("P", Quantity, NonQuantity, Section)
 Span = tuple[int, int]
 
 _PLACES = ("start", "end")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"\s\s*")  # (\s+ would try every place of the text)
 #: 網(wǎng)站: mirrors add the reading of a character in brackets behind it.
 _GLOSS = re.compile(
     r"\((?<=[一-鿿]\()[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ']{1,7}\)(?=[一-鿿,。;、:]|\d)"
@@ -93,12 +93,12 @@ class Compact:
     def restore(self, facts: Sequence[Fact], text: str) -> None:
         """Move ``facts`` to the offsets of ``text``, the document that was made compact."""
         for fact in facts if self._torn else ():
-            fact.start, fact.end = self._outward(fact.start), self._outward_end(fact.end)
-            fact.text = text[fact.start : fact.end]
-            if fact.label_start >= 0:
-                fact.label_start = self._outward(fact.label_start)
-                fact.label_end = self._outward_end(fact.label_end)
-                fact.label = text[fact.label_start : fact.label_end]
+            if torn := self._torn_at(fact.start):
+                fact.start, fact.end = torn.outward(fact.start), torn.outward(fact.end - 1) + 1
+                fact.text = text[fact.start : fact.end]
+            if torn := self._torn_at(fact.label_start):
+                start, end = torn.outward(fact.label_start), torn.outward(fact.label_end - 1) + 1
+                fact.label_start, fact.label_end, fact.label = start, end, text[start:end]
 
     def _without(self, text: str) -> str:
         pieces: list[str] = []
@@ -120,12 +120,10 @@ class Compact:
                     setattr(record, place, torn.inward(getattr(record, place)))
         return moved
 
-    def _outward(self, position: int) -> int:
-        index = bisect_right(self._starts, position) - 1
-        return position if index < 0 else self._torn[index].outward(position)
-
-    def _outward_end(self, position: int) -> int:
-        return self._outward(position - 1) + 1 if position > 0 else 0
+    def _torn_at(self, position: int) -> Torn | None:
+        """The torn sentence that holds ``position``, if any."""
+        torn = self._torn[max(bisect_right(self._starts, position) - 1, 0)]
+        return torn if torn.start <= position < torn.end else None
 
 
 def _cuts(norm: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, list[Span]]]:

@@ -20,7 +20,8 @@ _LIST_HEAD = re.compile(
     r"|第[一二三四五六七八九十]{1,3}[部章节]|[①-⑳㈠-㈩⑴-⒇])"
 )
 _NUMBER_LINE = re.compile(r"\d{1,8}[ \t]*\n")
-_STOP = re.compile(r"[。!?]+[”)]?|\n[ \t\n]*")
+#: Begins with one class of characters, so that ``re`` skips all others at once.
+_STOP = re.compile(r"[。!?\n](?:(?<!\n)[。!?]*[”)]?|(?<=\n)[ \t\n]*)")
 
 
 @dataclass(slots=True)
