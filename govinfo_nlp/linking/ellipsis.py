@@ -57,7 +57,9 @@ class EllipsisFinder:
         divides = region.reading.divides
         words = region.clean.rpartition(":")[2]
         words = (self._among.sub("", words) if divides else words).strip(" \n,、:;")
-        rest = self._names.residue(self._verb.sub("", words))
+        rest = words
+        if self._depends_on(words, region, quantity, anchor):
+            rest = self._names.residue(self._verb.sub("", words))
         is_body = "," not in words and self._scopes.is_body(rest) and not NO_NAME.search(words)
         if is_body:
             fact.scope = "" if names_own_body(rest, metadata) else self._printed(words, rest)
@@ -75,6 +77,18 @@ class EllipsisFinder:
             return fact
         passage.anchor = Anchor(None, fact.label, quantity.unit, quantity.end)
         return fact
+
+    def _depends_on(
+        self, words: str, region: Region, quantity: Quantity, anchor: Anchor | None
+    ) -> bool:
+        """Whether it matters what is left of ``words``: they may name a body or a channel, or the
+        number may go on with the anchor.
+        """
+        if "," not in words or region.reading.channels:
+            return True
+        if anchor is None:
+            return False
+        return anchor.metric in _PEOPLE or self._units_agree(anchor, quantity)
 
     def _printed(self, words: str, rest: str) -> str:
         """The body of ``words`` as printed (临溪县公安局), where ``rest`` lacks the fillers in it."""
