@@ -55,7 +55,7 @@ class TracingNames(NameFinder):
         if stands:
             return f"not: {stands[0]} stands in the clause"
         near = wording.near
-        if near and not any(clause.holds(near, words) for words in self._said(clause)):
+        if near and not self._is_near(near, clause):
             return f"near: none of {'/'.join(near)} stands in the clause"
         if self._admitted(wording, clause) is None:
             if wording.context and not set(wording.context) & clause.setting.frames.ranks.keys():
