@@ -154,8 +154,9 @@ class Wording(Entry):
     def apply(self, text: str) -> str:
         """``text`` with the standard words; its length stays."""
         for word in self.words:
-            for lead in self.before or ("",):
-                text = text.replace(lead + word, lead + self.standard)
+            if word in text:  # most texts have none of them
+                for lead in self.before or ("",):
+                    text = text.replace(lead + word, lead + self.standard)
         return text
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 
@@ -10,8 +9,11 @@ from ..records import Diagnostic, Table
 from .kinds import Kind
 from .page import stream_of
 
-#: A heading of the first level: 二、 or 第二部分.
-_HEADING = re.compile(r"[ \t]*第?[一二三四五六七八九十]{1,3}(?:[、.]|章|部分)")
+#: The number of a heading of the first level: 二、 or 第二部分.
+_NUMBER = "第?[一二三四五六七八九十]{1,3}(?:[、.]|章|部分)"
+#: The line of a heading that another heading follows.
+_EMPTY = re.compile(rf"\n[^\S\n]*(?P<line>{_NUMBER}[^\n]*)(?=\n\s*{_NUMBER})")
+_LONGEST = 60
 
 
 def announced_but_missing(
@@ -47,11 +49,9 @@ def _annex(norm: str, names: set[str]) -> tuple[int, int] | None:
 
 def _empty_heading(norm: str, names: set[str]) -> tuple[int, int] | None:
     """A heading line with one of ``names`` that the next heading follows."""
-    lines = [match.span() for match in re.finditer(r"\S[^\n]*", norm)]
-    for (start, end), (after, _stop) in itertools.pairwise(lines):
-        if end - start > 60 or not _HEADING.match(norm, start):
-            continue
-        words = stream_of(norm[start:end])
-        if any(words.endswith(name) for name in names) and _HEADING.match(norm, after):
-            return start, end
+    for match in _EMPTY.finditer("\n" + norm):
+        line = match["line"]
+        if len(line) <= _LONGEST and stream_of(line).endswith(tuple(names)):
+            start, end = match.span("line")
+            return start - 1, end - 1
     return None

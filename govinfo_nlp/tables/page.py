@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..lexicon.forms import builtin_wordings
-from ..lexicon.sets import per_set
 from ..text.fold import CODE_POINTS, code_points
 
 if TYPE_CHECKING:
@@ -127,15 +126,6 @@ def _is_ideograph() -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 
 def _worded(stream: str) -> str:
-    if not _other_wordings().search(stream):
-        return stream
     for wording in builtin_wordings():
         stream = wording.apply(stream)
     return stream
-
-
-@per_set
-def _other_wordings() -> re.Pattern[str]:
-    """All words that the wordings replace: most streams have none of them."""
-    words = [word for wording in builtin_wordings() for word in wording.words]
-    return re.compile("|".join(map(re.escape, words)) or "(?!)")
