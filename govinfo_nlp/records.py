@@ -7,7 +7,7 @@ None, list and dict only, so that they survive msgpack, JSON and worker processe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from operator import attrgetter
@@ -298,11 +298,11 @@ class _Shape(NamedTuple):
     """How records of one class are taken apart. Every number of a report is packed and unpacked,
     so that this is worked out once for a class.
 
-    ``pack``: a record as a dict; ``values``: all its values; ``copies``: for the fields that hold
-    lists or dicts, what makes a copy of them.
+    ``pack``: records as dicts; ``values``: all the values of one; ``copies``: for the fields that
+    hold lists or dicts, what makes a copy of them.
     """
 
-    pack: Callable[[Any], dict[str, Any]]
+    pack: Callable[[Iterable[Any]], list[dict[str, Any]]]
     values: Callable[[Any], tuple[Any, ...]]
     copies: dict[str, Callable[[Any], Any]]
 
@@ -319,26 +319,34 @@ def _shape(kind: type) -> _Shape:
             for name, words in types.items()
             if words.startswith(("list", "dict"))
         }
-        shape = _SHAPES[kind] = _Shape(_packer(types, copies), attrgetter(*types), copies)
+        nested = {name: to_dicts for name, words in types.items() if words == "list[Cell]"}
+        pack = _packer(types, {**copies, **nested})
+        shape = _SHAPES[kind] = _Shape(pack, attrgetter(*types), copies)
     return shape
 
 
 def _packer(
     names: Iterable[str], copies: Mapping[str, Callable[[Any], Any]]
-) -> Callable[[Any], dict[str, Any]]:
-    """``lambda r: {"start": r.start, "evidence": list(r.evidence), ...}``, written out as dataclasses
-    write out their ``__init__``: three times as fast as a loop over the fields."""
+) -> Callable[[Iterable[Any]], list[dict[str, Any]]]:
+    """``lambda rs: [{"start": r.start, "evidence": list(r.evidence), ...} for r in rs]``, written out
+    as dataclasses write out their ``__init__``: four times as fast as a loop over the fields."""
     items = (
         f"{name!r}: {copies[name].__name__}(r.{name})" if name in copies else f"{name!r}: r.{name}"
         for name in names
     )
-    pack: Callable[[Any], dict[str, Any]] = eval(f"lambda r: {{{', '.join(items)}}}")
+    words = f"lambda rs: [{{{', '.join(items)}}} for r in rs]"
+    pack: Callable[[Iterable[Any]], list[dict[str, Any]]] = eval(words)
     return pack
 
 
 def to_dict(record: Any) -> dict[str, Any]:
     """``record`` (a dataclass of this module) as a plain dict, nested records included."""
-    return _shape(type(record)).pack(record)
+    return to_dicts((record,))[0]
+
+
+def to_dicts(records: Sequence[Any]) -> list[dict[str, Any]]:
+    """:func:`to_dict` of ``records``, which are all of one class."""
+    return _shape(type(records[0])).pack(records) if records else []
 
 
 def _plain(value: Any) -> Any:

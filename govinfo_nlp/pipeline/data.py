@@ -24,6 +24,7 @@ from ..records import (
     all_from_dicts,
     from_dict,
     to_dict,
+    to_dicts,
 )
 from ..report.report import SCHEMA_VERSION, Report
 
@@ -71,7 +72,7 @@ def write(doc: Doc) -> dict[str, Any]:
 def put(doc: Doc, key: str, records: Iterable[Any]) -> None:
     """Store ``records`` (dataclasses) under ``key``."""
     stored, listed = write(doc), list(records)
-    stored[key] = [to_dict(record) for record in listed]
+    stored[key] = to_dicts(listed)
     _in_flight.of(stored)[key] = (stored[key], listed)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from ..records import (
     all_from_dicts,
     from_dict,
     to_dict,
+    to_dicts,
 )
 from .harmonise import HARMONISED_FIELDS, Harmonised, harmonise
 
@@ -167,13 +168,13 @@ class Report:
             "patterns": self.patterns,
             "metadata": to_dict(self.metadata),
             "form": self.form,
-            "sections": _dicts(self.sections),
-            "tables": _dicts(self.tables),
-            "quantities": _dicts(self.quantities),
-            "facts": _dicts(self.facts),
+            "sections": to_dicts(self.sections),
+            "tables": to_dicts(self.tables),
+            "quantities": to_dicts(self.quantities),
+            "facts": to_dicts(self.facts),
             "headlines": dict(self.headlines),
-            "findings": _dicts(self.findings),
-            "diagnostics": _dicts(self.diagnostics),
+            "findings": to_dicts(self.findings),
+            "diagnostics": to_dicts(self.diagnostics),
         }
 
     @classmethod
@@ -211,7 +212,3 @@ class Report:
         from ..view.notebook import summary
 
         return summary(self)
-
-
-def _dicts(records: Sequence[Any]) -> list[dict[str, Any]]:
-    return [to_dict(record) for record in records]
