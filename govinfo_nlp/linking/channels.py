@@ -9,7 +9,7 @@ from ..lexicon.lexicon import Lexicon
 from .document import Document
 from .names import SEVERAL
 from .passage import Passage
-from .reading import Span, within
+from .reading import Reading, Span, within
 from .regions import Region
 
 #: The name of a site may stand before the channel that it names an account of.
@@ -50,18 +50,24 @@ class ChannelFinder:
             return own, own
         if passage.channels and self._starts_anew(doc, region, stop):
             passage.channels = frozenset()
-        section = region.reading.section
-        if passage.channels or section is None or "公开" not in section.title:
-            return own, passage.channels
-        title = list(self._index.find(doc.norm, section.title_start, section.title_end))
-        titled = self._channels_of(doc.norm, title, section.title_end)
-        return own, titled if len(titled) == 1 else frozenset()
+        return own, passage.channels or self._titled(doc, region.reading)
 
     @staticmethod
     def _starts_anew(doc: Document, region: Region, stop: int) -> bool:
         """Whether the words before a number say that something new begins."""
-        named = any(other.year for other in doc.others_in(region.left, stop))
-        return named or _NEW_START.search(region.clean) is not None
+        if region.reading.dated and any(other.year for other in doc.others_in(region.left, stop)):
+            return True
+        return _NEW_START.search(region.clean) is not None
+
+    def _titled(self, doc: Document, reading: Reading) -> frozenset[str]:
+        """The one channel that the heading of the sentence's section names."""
+        if reading.titled is None:
+            section, titled = reading.section, frozenset[str]()
+            if section is not None and "公开" in section.title:
+                found = list(self._index.find(doc.norm, section.title_start, section.title_end))
+                titled = self._channels_of(doc.norm, found, section.title_end)
+            reading.titled = titled if len(titled) == 1 else frozenset()
+        return reading.titled
 
     def _heads(self, norm: str, region: Region, spans: Sequence[Span]) -> Sequence[Span]:
         """``spans`` without the examples of others: 新媒体(微博、微信等), 微博、微信等新媒体.

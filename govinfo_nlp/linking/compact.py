@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from typing import TypeVar
 
 from ..records import Fact, NonQuantity, Quantity, Section, clone
@@ -19,6 +19,7 @@ from .sentences import Sentence
 P = TypeVar("P", Quantity, NonQuantity, Section)
 Span = tuple[int, int]
 
+_SPAN = methodcaller("span")
 _PLACES = ("start", "end")
 _SPACE = re.compile(r"\s\s*")  # (\s+ would try every place of the text)
 #: 網(wǎng)站: mirrors add the reading of a character in brackets behind it.
@@ -132,18 +133,20 @@ def _cuts(norm: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, list[
     White space next to a Chinese character or a mark says nothing; a space between Latin letters
     does. What stands at the end of a sentence stays.
     """
-    blanks = [match.span() for match in _SPACE.finditer(norm)]
     glosses = [match.span() for match in _GLOSS.finditer(norm)] if "(" in norm else []
-    if len(glosses) >= _LEAST_GLOSSES:
-        blanks = sorted(blanks + glosses)
-    next_blank = 0
+    if len(glosses) < _LEAST_GLOSSES:
+        glosses = []
     for index, sentence in enumerate(sentences):
-        found: list[Span] = []
-        while next_blank < len(blanks) and blanks[next_blank][1] < sentence.end:
-            start, end = max(blanks[next_blank][0], sentence.start), blanks[next_blank][1]
-            if end > start and not _parts_letters(norm, start, end):
-                found.append((start, end))
-            next_blank += 1
+        found = [
+            (start, end)
+            for start, end in map(_SPAN, _SPACE.finditer(norm, sentence.start, sentence.end))
+            if end < sentence.end and not _parts_letters(norm, start, end)
+        ]
+        if glosses:
+            inside = bisect_left(glosses, (sentence.start,)), bisect_left(glosses, (sentence.end,))
+            found = sorted(
+                found + [span for span in glosses[slice(*inside)] if span[1] < sentence.end]
+            )
         if found:
             yield index, found
 

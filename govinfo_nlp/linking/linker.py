@@ -160,9 +160,10 @@ class Linker:
             fact.label = region.words
             return [fact] if quantity.kind != "number" else []
         own, channels = self._channels.read(doc, region, passage)
-        setting = Setting(frames.at(quantity.start), channels, own, passage.years, passage.clause)
+        place = quantity.start
+        setting = Setting(frames, place, channels, own, passage.years, passage.clause)
         anchor = passage.anchor
-        name = self._name(doc, quantity, region, setting, frames, anchor)
+        name = self._name(doc, quantity, region, setting, anchor)
         if rate and (name is None or not name.metric):
             return self._rate(doc, region, quantity, fact, passage)
         if passage.queue:
@@ -236,7 +237,6 @@ class Linker:
         quantity: Quantity,
         region: Region,
         setting: Setting,
-        frames: Frames,
         anchor: Anchor | None,
     ) -> Name | None:
         """The better of the names on both sides; a tie goes to the left, where names stand."""
@@ -245,8 +245,7 @@ class Linker:
             left = None
         right = None
         if ahead := self._names.ahead(doc.norm, region, quantity, region.ceiling):
-            beyond = frames.at(clause_end(doc.norm, quantity.end, region.ceiling))
-            there = setting.with_frames(beyond)
+            there = setting.seen_from(clause_end(doc.norm, quantity.end, region.ceiling))
             right = self._names.right(doc.norm, ahead, region, quantity, there, region.ceiling)
         if right is None or not right.metric:
             return left

@@ -11,7 +11,7 @@ from ..lexicon.lexicon import Lexicon
 from ..lexicon.metrics import Wording
 from ..lexicon.phrases import trie_regex
 from ..records import Quantity
-from .frames import Topics
+from .frames import Frames, Topics
 from .reading import Span, within
 from .regions import Region, clause_end
 
@@ -77,22 +77,31 @@ def _is_blank(region: Region, start: int, end: int) -> bool:
 class Setting:
     """Where a number stands: what the conditions of a wording are checked against.
 
-    ``frames``: open frames, innermost first. ``channels``: channels named for this number or
+    ``open``: the frames of the document, asked at ``place``. ``channels``: channels named for this number or
     shared with the one before; ``own_channels``: only those among its own words.
     ``years``: relation of the years named (``@last_year``, ``@next_year``) to their place.
     ``carried``: the clause of the number before, whose verb a bare name shares
     (发布政策解读14个,规范性文件64个).
     """
 
-    frames: Topics
+    open: Frames
+    place: int
     channels: frozenset[str]
     own_channels: frozenset[str]
     years: Sequence[tuple[int, str]]
     carried: str = ""
+    _frames: Topics | None = None
 
-    def with_frames(self, frames: Topics) -> Setting:
-        """The same setting where ``frames`` are open."""
-        return Setting(frames, self.channels, self.own_channels, self.years, self.carried)
+    @property
+    def frames(self) -> Topics:
+        """The frames open at ``place``, innermost first."""
+        if self._frames is None:
+            self._frames = self.open.at(self.place)
+        return self._frames
+
+    def seen_from(self, place: int) -> Setting:
+        """The same setting with the frames that are open at ``place``."""
+        return Setting(self.open, place, self.channels, self.own_channels, self.years, self.carried)
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ class Reader:
         others = doc.others_in(start, end)
         spans = [(scope.start, scope.end) for scope in scopes]
         spans += [(other.start, other.end) for other in others]
+        compares, last_year, negates, respectively, divides = map(bool, cues)
         return Reading(
             start,
             end,
@@ -41,5 +42,9 @@ class Reader:
             any(other.year for other in others),
             _BORDERS.search(norm, start, end) is not None,
             norm.find("“", start, end) >= 0,
-            *map(bool, cues),
+            compares,
+            last_year,
+            negates,
+            respectively,
+            divides,
         )

@@ -29,7 +29,8 @@ class Reading:
     whether a year is named. ``bordered``: whether brackets or semicolons part its numbers.
     ``quotes``: whether anything is in quotation marks. Whether it holds words of a change or a
     share (``compares``), of last year (``last_year``), a negation (``negates``), 分别
-    (``respectively``), 其中 or what parts a number among bodies (``divides``).
+    (``respectively``), 其中 or what parts a number among bodies (``divides``). ``titled``: the
+    channel that the section's heading names (None: not looked for yet).
     """
 
     start: int
@@ -49,6 +50,7 @@ class Reading:
     negates: bool
     respectively: bool
     divides: bool
+    titled: frozenset[str] | None = None
 
 
 def blanked(norm: str, start: int, end: int, ranges: Sequence[Span]) -> str:

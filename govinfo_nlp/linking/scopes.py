@@ -134,7 +134,7 @@ class ScopeFinder:
         if not scopes and passage.body is None:
             return passage.scope
         end = region.left + len(region.clean)
-        closed = _closed_brackets(doc.norm, start, end, scopes)
+        closed = _closed_brackets(doc.norm, start, end, scopes) if region.reading.bordered else []
         begin = doc.norm.rfind(";", start, end) + 1
         named = [
             scope for scope in scopes if scope.start < end and not _inside(scope.start, closed)
