@@ -201,9 +201,7 @@ class NameFinder:
             return []
         end = quantity.end
         limit = min(ceiling, end + _ATTRIBUTE_REACH)
-        spans = [
-            span for span in region.reading.names if end <= span[0] < limit and span[1] <= ceiling
-        ]
+        spans = [span for span in within(region.reading.names, end, ceiling) if span[0] < limit]
         if spans and (stop := _BREAK.search(norm, end, limit)):
             return [span for span in spans if span[0] < stop.start()]
         return spans

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -69,5 +70,8 @@ def blanked(norm: str, start: int, end: int, ranges: Sequence[Span]) -> str:
 
 
 def within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
-    """Those of ``spans`` that lie in ``start:end``."""
-    return [span for span in spans if span[0] >= start and span[1] <= end]
+    """Those of ``spans``, none inside another and all in text order, that lie in ``start:end``."""
+    last = bisect_left(spans, (end,))
+    while last and spans[last - 1][1] > end:
+        last -= 1
+    return [*spans[bisect_left(spans, (start,)) : last]]

@@ -77,6 +77,8 @@ class WordedFacts:
         """均维持: an outcome named for all cases has their count, at the place of that number."""
         stated = [fact for fact in (passage.last, *facts) if fact is not None and fact.metric]
         made: list[Fact] = []
+        if not any(fact.metric in _OUTCOMES for fact in stated):
+            return made
         for fact, following in pairwise([*stated, None]):
             assert fact is not None
             if family := _OUTCOMES.get(fact.metric or ""):
