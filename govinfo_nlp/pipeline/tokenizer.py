@@ -42,17 +42,17 @@ _WHOLE = re.compile(
 )
 #: Where one of these can start: a set of characters, some with one more look. (The search for a set
 #: runs at hundreds of millions of characters a second, trying all shapes at each one below ten.)
-#: What most of them are is matched at once: digits before white space or a word.
+#: Digits are one token anyhow: they start more where a sign, a letter or a date goes on.
 _START = re.compile(
     f"[0-9{shapes.LETTERS}〔\\[【(一二]"
-    "(?:(?<=[0-9])(?P<digits>[0-9]{0,14}(?=[ \t\n\u4e00-\u9fff])(?![年月]))"
-    "|(?<![\\[【(一二])|(?<=[\\[【(])(?=[12])|(?<=[一二])(?=[〇零一二三四五六七八九]))"
+    "(?:(?<=[0-9])(?<![0-9][0-9])[0-9]*(?=[年月][0-9]|[^0-9 \t\n\u4e00-\u9fff、。;:!?()“”《》|])"
+    "|(?<![0-9\\[【(一二])|(?<=[\\[【(])(?=[12])|(?<=[一二])(?=[〇零一二三四五六七八九]))"
 )
-#: What folds to white space: newlines, spaces, signs without width.
-_NEWLINE, _SPACE, _NO_WIDTH = 1, 2, 3
+#: Characters that stay together with their like: digits, and what folds to white space.
+_DIGIT, _NEWLINE, _SPACE, _NO_WIDTH = 1, 2, 3, 4
 _NEWLINES = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-#: What is no white space, in folded text.
-_WORDS = re.compile(r"[^ \t\n]+")
+#: What is neither white space nor a digit, in folded text.
+_WORDS = re.compile(r"[^ \t\n0-9]+")
 #: So many words, none longer than this, are remembered with their numbers.
 _MOST_WORDS, _LONGEST_WORD = 50_000, 16
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -76,6 +76,7 @@ registry.tokenizers("govinfo_nlp.ChineseTokenizer.v1", func=create_chinese_token
 
 
 _Codes = npt.NDArray[np.uint32]
+_Flags = npt.NDArray[np.bool_]
 
 
 class _Numbers(dict[str, int]):
@@ -148,8 +149,8 @@ class ChineseTokenizer(DummyTokenizer):
         characters = fold_characters(text)
         norm = settle(characters)
         codes = code_points(text)
-        begins = np.frombuffer(self._begins(text, norm), dtype=np.bool_)
-        spaces = _part_white(codes, begins)
+        begins, spaces = _begins(codes, each=self.segmenter == "char")
+        self._part(norm, begins)
         starts = np.flatnonzero(begins)
         ends = np.append(starts[1:], len(text))[: len(starts)]
         spaced = spaces[ends - 1]
@@ -166,30 +167,26 @@ class ChineseTokenizer(DummyTokenizer):
         remember(doc, text, norm, starts)
         return doc
 
-    def _begins(self, text: str, norm: str) -> bytearray:
-        """1 for each character with which a token begins, white space aside, else 0."""
-        characters = self.segmenter == "char"
-        begins = bytearray(b"\1" if characters else b"\0") * len(text)
+    def _part(self, norm: str, begins: _Flags) -> None:
+        """Mark the tokens of which ``begins`` does not know yet: the shapes, and the words."""
         position = 0
         for start, end in _wholes(norm):
-            if characters:
-                begins[start + 1 : end] = bytes(end - start - 1)
-            else:
+            if self.segmenter != "char":
                 self._segment(norm, position, start, begins)
-                begins[start] = 1
+            begins[start] = True
+            begins[start + 1 : end] = False
             position = end
-        if not characters:
-            self._segment(norm, position, len(text), begins)
-        return begins
+        if self.segmenter != "char":
+            self._segment(norm, position, len(norm), begins)
 
-    def _segment(self, norm: str, start: int, end: int, begins: bytearray) -> None:
-        """Mark where the words begin in ``start:end``, which holds no letters and no digits."""
+    def _segment(self, norm: str, start: int, end: int, begins: _Flags) -> None:
+        """Mark where the words begin in ``start:end``, which holds no letters."""
         if self._cut is None:
             self._cut = self._model.cut if self.segmenter == "pkuseg" else _jieba_cut()
         for run in _WORDS.finditer(norm, start, end):
             place = run.start()
             for word in self._cut(run.group()):
-                begins[place] = 1
+                begins[place] = True
                 place += len(word)
 
     def initialize(
@@ -278,46 +275,46 @@ class ChineseTokenizer(DummyTokenizer):
 
 
 def _wholes(norm: str) -> Iterator[tuple[int, int]]:
-    """Where the shapes stand that no segmenter cuts."""
+    """Where the shapes stand that no segmenter cuts, digits alone aside."""
     position = done = 0
     while hit := _START.search(norm, position):
-        position = hit.end()
-        if hit.lastgroup:
-            done = position
-            yield hit.span()
-            continue
         match = _WHOLE.match(norm, hit.start())
         if not match:
+            position = hit.end()
             continue
         start, end = match.span()
         if match.lastgroup:  # only document numbers have a name
             start = shapes.issuer_start(norm, start, done)
             if norm[start] == "(":
+                position = hit.end()
                 continue  # (2018)3号 without an issuer is no document number
         position = done = end
         yield start, end
 
 
-def _part_white(codes: _Codes, begins: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Mark in ``begins`` where the tokens of white space begin.
-
-    Returns:
-        For each character, whether it is the single space that belongs to the token before it.
+def _begins(codes: _Codes, each: bool) -> tuple[_Flags, _Flags]:
+    """For each character, whether a token begins with it as far as no shape and no word is concerned
+    (``each``: where it is neither white space nor a digit, one does), and whether it is the single
+    space that belongs to the token before it.
     """
-    white = _white_kinds().take(codes)
-    before = np.concatenate((white[:1], white[:-1]))
-    np.copyto(begins, white != before, where=white > 0)
-    begins[:1] = True
-    spaces: npt.NDArray[np.bool_] = (codes == ord(" ")) & (before == 0)
+    kinds = _kinds().take(codes)
+    before = np.concatenate((kinds[:1], kinds[:-1]))
+    begins: _Flags = kinds != before
+    if each:
+        begins |= kinds == 0
+    begins[0] = True
+    spaces: _Flags = (codes == ord(" ")) & (before <= _DIGIT)
     begins &= ~spaces
     begins[1:] |= spaces[:-1]
-    return spaces
+    return begins, spaces
 
 
 @lru_cache(maxsize=1)
-def _white_kinds() -> npt.NDArray[np.uint8]:
-    """Code point -> what of white space it is: newline, space, sign without width, or 0."""
+def _kinds() -> npt.NDArray[np.uint8]:
+    """Code point -> which of the characters it is that stay together with their like, or 0."""
     kinds = np.zeros(CODE_POINTS, dtype=np.uint8)
+    for character in folded_to("0123456789"):
+        kinds[ord(character)] = _DIGIT
     for character in folded_to(" \t\n\r"):
         kinds[ord(character)] = (
             _NEWLINE if character in _NEWLINES else _SPACE if character.isspace() else _NO_WIDTH
