@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -16,7 +17,6 @@ from .grammar import CHINESE, JOINT, JOINT_SIGNS, LOOSE_GAP, grammar
 from .labels import Label
 from .measure import (
     Measure,
-    as_plain,
     extend_range,
     quantity,
     read_arabic,
@@ -35,6 +35,7 @@ _LONGEST_NUMBER = 15
 _MARKS = ("", "\n", ",", ".", "。", ";", ":", ")", "!", "?")
 _SIGNS = frozenset("负-.")
 _CENTURIES = ("19", "20")
+_LINE_END = re.compile(r"[ \t]{0,8}\n")
 _SIGN_WORDS = frozenset(" \t\n|(:,为是长减降率比")
 #: 前3位, 前五名 order; 目前3个 counts.
 _FOREMOST = re.compile("(?<![以之目年日提当会])前$")
@@ -73,14 +74,26 @@ class _Scanner:
         self.done = 0  # everything before is taken or passed over
         self.year_end = -1  # end of the last year found
         self.last: Measure | None = None
+        #: Group of ``starts.number`` -> what takes the number that starts there; it gives the place
+        #: where the search goes on.
+        self.ways: dict[str | None, Callable[[re.Match[str], int], int]] = {
+            "plain": self._plain,
+            "cells": self._cells,
+            "year": self._year,
+            "item": self._item,
+            "digits": lambda match, at: self._arabic(at, match.end()),
+            "numeral": self._numeral,
+            "ordinal": lambda match, at: self._take(labels.ordinal(self.norm, at)),
+            "circled": lambda match, at: self._other(at, at + 1, "list_number"),
+        }
 
     def run(self) -> Numbers:
-        search, norm = self.starts.number.search, self.norm
+        search, norm, ways = self.starts.number.search, self.norm, self.ways
         match = search(norm)
         while match:
             at = match.start()
             if at < self.block_start or not self._in_block(at):
-                self.done = max(self._number(match), at + 1)
+                self.done = ways[match.lastgroup](match, at) or at + 1
             match = search(norm, self.done)
         self.found.others += [b for b in self.blocks[self.next_block :] if b.start >= self.done]
         if self.damaged:
@@ -102,42 +115,31 @@ class _Scanner:
                     return True
         return False
 
-    def _number(self, match: re.Match[str]) -> int:
-        """Take the number that ``match`` begins; the place where the search goes on."""
-        kind, (at, end) = match.lastgroup, match.span()
-        if kind == "plain":
-            return self._plain(match, at, end) or self._arabic(at, self._digits_end(at))
-        if kind == "cell":
-            opens = self._opens_cell(at, end, match["last"] is not None)
-            return self._take_cell(at, end) if opens else self._arabic(at, end)
-        if kind == "year":
-            return self._take_date(at, Date(end, "year", int(self.norm[at : at + 4])))
-        char = self.norm[at]
-        if "0" <= char <= "9":
-            return self._arabic(at, end)
-        if char == "第":
-            return self._take(labels.ordinal(self.norm, at)) or at + 1
-        if char in CHINESE or char in "几数半":
-            return self._chinese(at)
-        return self._take(Label(at, at + 1, "list_number"))
-
     # Arabic digits
 
-    def _take_cell(self, at: int, end: int) -> int:
-        """Take a number that stands alone in its cell; its end."""
-        words = self.text[at:end]
-        value = int(self.norm[at:end])
-        state = "value" if value else "zero"
-        self.found.quantities.append(
-            Quantity(at, end, words, "number", value, "", value, "", None, None, "", state)
-        )
-        self.last = None
-        return end
+    def _cells(self, match: re.Match[str], at: int) -> int:
+        """Take numbers that stand alone in their cells; the end of the last one.
 
-    def _opens_cell(self, at: int, end: int, last: bool) -> bool:
+        Where one of them stands behind another nothing before it says what it is.
+        """
+        norm, text = self.norm, self.text
+        if not self._opens_cell(at, match.end("first")):
+            return self._arabic(at, match.end("first"))
+        for number in _DIGITS.finditer(norm, at, match.end()):
+            start, end = number.span()
+            value = int(number.group())
+            state = "value" if value else "zero"
+            words = text[start:end]
+            self.found.quantities.append(
+                Quantity(start, end, words, "number", value, "", value, "", None, None, "", state)
+            )
+        self.last = None
+        return match.end()
+
+    def _opens_cell(self, at: int, end: int) -> bool:
         """Whether nothing before a number says what it is: no 约, no 电话, no 国道.
 
-        ``last``: it ends its line. Behind a word and one blank its unit may then be on the next.
+        Where it ends its line, behind a word and one blank, its unit may be on the next.
         """
         norm = self.norm
         if norm[at - 1] == "\n":
@@ -147,31 +149,26 @@ class _Scanner:
         before = norm[max(0, at - 20) : at]
         if before.rstrip(" \t")[-1:] in _ASCII_DIGITS:
             return True
-        if last and not before.endswith(("\t", "  ", "\t ")):
+        if not before.endswith(("\t", "  ", "\t ")) and _LINE_END.match(norm, end):
             return False
         if end - at > 2 and labels.PHONE_LABEL.search(before.replace(" ", "")):
             return False
         return self.rules.approximated(norm, at) is None
 
-    def _plain(self, match: re.Match[str], at: int, end: int) -> int:
-        """Take digits with a unit directly behind them (12件, 3000余条, 12.5%); their end, or 0.
+    def _plain(self, match: re.Match[str], at: int) -> int:
+        """Take digits with a unit directly behind them (12件, 3000余条, 12.5%); their end.
 
         This is what most numbers of prose are. Where a sign, a word or a unit around them could
         make them anything else, :meth:`_arabic` looks closer; it would give the same here.
         """
-        norm = self.norm
+        norm, end = self.norm, match.end()
         unit, inside = match.group("unit", "inside")
         kind = self.rules.plain_units.get(unit)
-        length = end - len(unit) - at
-        if kind is None or length > 8:
-            return 0
-        if length > 3 and (
-            norm.startswith(_CENTURIES, at) or norm[at - 1 : at] in labels.PHONE_BEFORE
-        ):
-            return 0
-        digits = norm[at : end - len(unit) - len(inside or "")]
-        value: Number = int(digits) if digits.isdecimal() else as_plain(Fraction(digits))
-        approx = self._before(at, kind)
+        unit_at = end - len(unit)
+        if kind is None or unit_at - at > 8 or (unit_at - at > 3 and self._may_be_code(at)):
+            return self._arabic(at, self._digits_end(at))
+        value = _plain_value(norm[at : unit_at - 1 if inside else unit_at])
+        approx = self._before(at, kind) if norm[at - 1 : at] in self.rules.before_signs else ""
         if inside:
             approx = f"{approx}+{inside}" if approx else inside
         state = "value" if value else "zero"
@@ -181,6 +178,22 @@ class _Scanner:
         )
         self.last = None
         return end
+
+    def _may_be_code(self, at: int) -> bool:
+        """Whether more than three digits can be a date or the number of a telephone."""
+        before = self.norm[at - 1 : at]
+        return self.norm.startswith(_CENTURIES, at) or before in labels.PHONE_BEFORE
+
+    def _year(self, match: re.Match[str], at: int) -> int:
+        """Take a year with 年 and a word behind it."""
+        self.year_end = match.end()
+        return self._other(at, match.end(), "year", int(self.norm[at : at + 4]))
+
+    def _item(self, match: re.Match[str], at: int) -> int:
+        """Take the number of an item (1., 2)) where a line or a sentence begins."""
+        if labels.opens_segment(self.norm, at):
+            return self._other(at, match.end(), "list_number")
+        return self._arabic(at, match.end() - 1)
 
     def _arabic(self, at: int, end: int) -> int:
         norm = self.norm
@@ -309,15 +322,20 @@ class _Scanner:
 
     # Chinese numerals
 
+    def _numeral(self, match: re.Match[str], at: int) -> int:
+        """Take a Chinese numeral, or pass over the word that it is part of."""
+        known = self.starts.word.match(self.norm, at)
+        if known is None:
+            return self._chinese(at)
+        end, kind = known.end(), str(known.lastgroup)
+        if kind in PASSED:
+            return end
+        if kind == "bracketed":
+            return self._other(at - 1, end + 1, "list_number")
+        return self._other(at, end, kind)
+
     def _chinese(self, at: int) -> int:
         norm = self.norm
-        if known := self.starts.word.match(norm, at):
-            end, kind = known.end(), str(known.lastgroup)
-            if kind in PASSED:
-                return end
-            if kind == "bracketed":
-                return self._take(Label(at - 1, end + 1, "list_number"))
-            return self._take(Label(at, end, kind))
         run = _CHINESE_RUN.match(norm, at)
         end = run.end() if run else at + 1
         follows = norm[end] if end < len(norm) else "\n"
@@ -449,12 +467,16 @@ class _Scanner:
         """Record a non-quantity; its end, or 0 for None."""
         if label is None:
             return 0
-        start = max(label.start, self.done)
-        if year is None and label.kind == "year" and self.norm[start : start + 4].isdecimal():
+        start, end, kind = label
+        if year is None and kind == "year" and self.norm[start : start + 4].isdecimal():
             year = int(self.norm[start : start + 4])
-        words = self.text[start : label.end]
-        self.found.others.append(NonQuantity(start, label.end, words, label.kind, year))
-        return label.end
+        return self._other(start, end, kind, year)
+
+    def _other(self, start: int, end: int, kind: str, year: int | None = None) -> int:
+        """Record a non-quantity as far as it is not taken; its end."""
+        start = max(start, self.done)
+        self.found.others.append(NonQuantity(start, end, self.text[start:end], kind, year))
+        return end
 
     def _take_lone_dates(self) -> None:
         """In a damaged text, turn the bare number that is its signature date into a date."""
@@ -476,6 +498,12 @@ def _may_be_date(norm: str, at: int, end: int, follows: str) -> bool:
     if end - at < 3:
         return follows in DATE_SIGNS
     return norm.startswith(_CENTURIES, at) or follows == "日"
+
+
+def _plain_value(digits: str) -> Number:
+    """The value of 12 or 12.50."""
+    whole, _, decimals = digits.partition(".")
+    return float(digits) if decimals.strip("0") else int(whole)
 
 
 def _latin(char: str) -> bool:

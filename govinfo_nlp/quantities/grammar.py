@@ -130,6 +130,8 @@ class Grammar:
         )
         words = [word for place, word in table.approximations if place == "before"]
         self._before_ends = frozenset(word[-1] for word in words)
+        #: What can stand right before a number that has words of approximation before it.
+        self.before_signs = self._before_ends | _COPULAS | _BLANKS | {"的"}
         self._read_plain()
 
     def _read_plain(self) -> None:

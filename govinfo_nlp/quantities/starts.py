@@ -24,12 +24,17 @@ _LONGEST_NUMERAL = 40
 _GOES_ON = f"{_HAN}(?:一(?![{CHINESE}]){_HAN}|[也都]不)"
 IDIOM = re.compile(f"一(?![{CHINESE}]){_GOES_ON}")
 
-#: A small number in a cell, behind its first digit: a blank or a bar before it, a bar, a line break
-#: or one more number behind it, so that no sign, word or unit behind it can make it anything else.
-_CELL = (
-    r"(?<=[\n\t |]\d)(?!(?<=0)\d|(?:(?<=1)9|(?<=2)0)\d\d)\d{0,3}"
-    r"(?=[ \t]{0,8}(?:\||(?P<last>\n))|[ \t]{1,8}\d)"
-)
+#: A small number in a cell: a blank or a bar before it, a bar, a line break or one more number
+#: behind it, so that no sign, word or unit behind it can make it anything else. Its first digit
+#: stands before the first of these expressions.
+_SMALL = r"(?!(?<=0)\d|(?:(?<=1)9|(?<=2)0)\d\d)\d{0,3}"
+_CELL_END = r"(?=[ \t]{0,8}(?:\||\n)|[ \t]{1,8}\d)"
+#: Between cells, if nothing but they stand there.
+_NEXT_CELL = r"(?:[ \t]{1,8}|[ \t]{0,8}\n{1,3})\d"
+
+#: 1. and 2) at the beginning of a line or behind a blank.
+_ITEM = r"(?<=[\n \t]\d)\d?[.)](?![\d%])"
+
 #: A year of four digits, behind its first one.
 _YEAR = rf"(?:(?<=1)9|(?<=2)0)\d\d{AFTER_YEAR}"
 
@@ -37,12 +42,15 @@ _YEAR = rf"(?:(?<=1)9|(?<=2)0)\d\d{AFTER_YEAR}"
 class Starts:
     """The regular expressions for one table of units and one of fixed expressions.
 
-    ``number`` finds where a number, a word for one, or a circled number may start; a run of digits
-    is taken whole. The name of the matched group tells what it is without a closer look:
+    ``number`` finds where a number, a word for one, or a circled number may start. The name of the
+    matched group tells what it is, most often without a closer look:
 
     - ``plain``: digits with a ``unit`` directly behind them, ``inside`` between both;
-    - ``cell``: a small number in a cell; ``last``, if it ends its line;
-    - ``year``: a year with a word behind it.
+    - ``cells``: small numbers in cells, one behind the other; ``first`` is the first one;
+    - ``year``: a year with a word behind it;
+    - ``item``: the number of an item, if a line or a sentence begins there;
+    - ``digits``: any other run of digits;
+    - ``numeral``: a Chinese numeral; ``ordinal``: 第 before a number; ``circled``: ①.
 
     ``word`` is matched at a Chinese numeral. The name of the matched group is ``bracketed`` for
     (一), one of ``PASSED`` for what is no number, else the kind of the non-quantity that it is.
@@ -50,14 +58,15 @@ class Starts:
 
     def __init__(self, rules: Grammar, fixed: FixedTable) -> None:
         self.rules = rules
+        cell = f"{_SMALL}{_CELL_END}{_not_before(fixed)}"
         self.number = re.compile(
             rf"[0-9第几数半{CHINESE}{_CIRCLED}](?:"
             rf"(?<=\d)(?:(?P<year>{_YEAR})|(?P<plain>{_plain(rules)})"
-            rf"|(?P<cell>{_CELL}{_not_before(fixed)})|\d*)"
-            rf"|(?<=[{CHINESE}{_CIRCLED}])"
-            rf"|(?<=第)(?=[ \t]?[0-9{CHINESE}(])"
-            r"|(?<=[几数])(?=[十百千万亿])"
-            r"|(?<=半)(?<![上下前后过大多]半)(?=年|个|小时|天))",
+            rf"|(?P<cells>(?<=[\n\t |]\d)(?P<first>{cell})(?:{_NEXT_CELL}{cell})*)"
+            rf"|(?P<item>{_ITEM})|(?P<digits>\d*))"
+            rf"|(?P<numeral>(?<=[{CHINESE}])|(?<=[几数])(?=[十百千万亿])"
+            r"|(?<=半)(?<![上下前后过大多]半)(?=年|个|小时|天))"
+            rf"|(?P<ordinal>(?<=第)(?=[ \t]?[0-9{CHINESE}(]))|(?P<circled>(?<=[{_CIRCLED}])))",
             re.ASCII,
         )
         signs = _class(rules.digit_signs | fixed.after_starts)
@@ -85,12 +94,14 @@ def _plain(rules: Grammar) -> str:
     """Digits and their unit, behind the first digit, if nothing around them says more.
 
     Before digits a sign does (-3件, 前3名), behind them a leading zero or a decimal point (3.15
-    before a word can be a day, 4.0版 is a name; 12.5% is plain), behind the unit what goes on there.
+    before a word can be a day, 4.0版 is a name; 12.5% is plain), behind the unit what goes on there
+    (篇(条), 天(含)以上).
     """
+    signs = rf"{_class(rules.unit_signs - {'('})}|\({_class(rules.unit_starts | {'含'})}"
     return (
         r"(?<![负\-.前]\d)(?!(?<=0)\d)\d{0,7}(?:(?P<inside>[余多])|\.\d{1,4}(?=[%‰]))?"
         rf"(?={_class(rules.plain_starts)})(?=(?P<unit>{rules.table.unit}))(?P=unit)"
-        rf"(?!{_class(rules.unit_signs)})"
+        rf"(?!{signs})"
     )
 
 
