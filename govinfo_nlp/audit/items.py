@@ -186,28 +186,28 @@ def _level(
 ) -> list[Item]:
     """The items of ``start:end`` at one level of brackets."""
     items: list[Item] = []
+    norm, count = source.norm, len(numbers)
     position, kept, before, reached = start, "", start, 0
-    for pair in [*pairs, (end, end)]:
-        while reached < len(numbers) and numbers[reached].start < pair[0]:
-            quantity = numbers[reached]
-            gap = kept + source.norm[position : quantity.start]
-            items.append(_item(source, quantity, gap))
-            items[-1].raw = source.norm[before : quantity.start]
+    for opening, closing in [*pairs, (end, end)]:
+        while reached < count and (quantity := numbers[reached]).start < opening:
+            item = _item(source, quantity, kept + norm[position : quantity.start])
+            item.raw = norm[before : quantity.start]
+            items.append(item)
             before = position = quantity.end
             kept, reached = "", reached + 1
-        kept += source.norm[position : pair[0]]
+        kept += norm[position:opening]
         first = reached
-        while reached < len(numbers) and numbers[reached].start < pair[1]:
+        while reached < count and numbers[reached].start < closing:
             reached += 1
         inside = numbers[first:reached]
-        if inside and source.norm[pair[0]] == "(" and items and not kept.strip():
-            items[-1].inner = _plain(source, inside, pair)
-        kept += _kept(source.norm[pair[0] : pair[1]], bool(inside))
-        position = max(position, pair[1])
+        if inside and norm[opening] == "(" and items and not kept.strip():
+            items[-1].inner = _plain(source, inside, (opening, closing))
+        kept += _kept(norm[opening:closing], bool(inside))
+        position = max(position, closing)
     for item, following in pairwise(items):
         item.after = following.gap
     if items:
-        items[-1].after = "".join((kept + source.norm[position:end]).split())
+        items[-1].after = "".join((kept + norm[position:end]).split())
     return items
 
 

@@ -48,7 +48,11 @@ def check_metrics(view: View) -> None:
 
 
 def scope_of(view: View, fact: Fact) -> str:
-    return WHOLE if is_whole(fact.scope, view.lexicon) else fact.scope
+    name = view.scopes.get(fact.scope)
+    if name is None:
+        name = WHOLE if is_whole(fact.scope, view.lexicon) else fact.scope
+        view.scopes[fact.scope] = name
+    return name
 
 
 def _vague(view: View) -> set[str]:
@@ -194,11 +198,15 @@ def _name(view: View, fact: Fact, language: str = "zh") -> str:
 
 def check_scopes(view: View) -> None:
     """全市 = 市本级 + 县(市、区) for every metric and every label that is stated for both."""
-    groups: dict[tuple[object, ...], dict[str, list[Fact]]] = {}
-    for fact in _countable(view):
-        name = fact.metric or fact.label
-        key = (view.section_at(fact.start), name, fact.unit, fact.applicant)
-        groups.setdefault(key, {}).setdefault(scope_of(view, fact), []).append(fact)
+    named = [((f.metric or f.label, f.unit, f.applicant), f) for f in _countable(view)]
+    scopes: dict[tuple[str, ...], set[str]] = {}
+    for name, fact in named:
+        scopes.setdefault(name, set()).add(fact.scope)
+    groups: dict[tuple[object, ...], Groups] = {}
+    for name, fact in named:
+        if len(scopes[name]) > 1:  # most are stated for one scope only
+            key = (view.section_at(fact.start), *name)
+            groups.setdefault(key, {}).setdefault(scope_of(view, fact), []).append(fact)
     entries = of_kind("scopes")
     for by_scope in groups.values():
         if len(by_scope) == 1:

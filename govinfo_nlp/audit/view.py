@@ -26,7 +26,8 @@ Span = tuple[int, int]
 class View:
     """The report under audit. ``norm`` is the folded text; findings are gathered in ``findings``.
     ``bases``: the numbers that shares may be taken of, once they are known; ``listed``: where
-    the parts of lists over bodies begin; ``passages``: the numbers of each sentence."""
+    the parts of lists over bodies begin; ``passages``: the numbers of each sentence;
+    ``scopes``: scope → scope or, for all names of the whole area, one name."""
 
     report: Report
     text: str
@@ -35,6 +36,7 @@ class View:
     bases: set[Number] | None = None
     listed: set[int] = field(default_factory=set)
     passages: list[Any] | None = None
+    scopes: dict[str, str] = field(default_factory=dict)
     _told: set[tuple[Any, ...]] = field(default_factory=set)
 
     def __post_init__(self) -> None:

@@ -8,7 +8,8 @@ above all, stands in ``patterned.py``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any, ClassVar
 
@@ -33,8 +34,6 @@ from ..records import (
     Quantity,
     Section,
     Table,
-    from_dict,
-    to_dict,
 )
 from ..sections import find_metadata, find_sections, looks_like_report
 from ..sections.dates import DATE, read_date
@@ -91,7 +90,7 @@ class Sections(Component):
         data.put(doc, "sections", sections)
         metadata = find_metadata(norm, sections, source_name=_source_name(doc))
         _fill_from_page(metadata, data.read(doc).get("source_meta", {}))
-        data.write(doc)["metadata"] = to_dict(metadata)
+        data.put_metadata(doc, metadata)
         if (
             norm.strip()
             and not tables
@@ -179,7 +178,6 @@ class LinkerComponent(Component):
             self.use(self._patterns)
 
     def run(self, doc: Doc) -> None:
-        stored = data.read(doc)
         document = Document(
             text=text_of(doc),
             norm=norm_of(doc),
@@ -188,7 +186,7 @@ class LinkerComponent(Component):
             quantities=data.get(doc, "quantities", Quantity),
             others=data.get(doc, "others", NonQuantity),
             tables=data.get(doc, "tables", Table),
-            metadata=from_dict(Metadata, stored.get("metadata", {})),
+            metadata=data.get_metadata(doc),
         )
         facts = [*self._linker.link(document), *self._cells(document)]
         facts.sort(key=lambda fact: (fact.start < 0, fact.start, fact.end))
@@ -230,36 +228,34 @@ class ReportComponent(Component):
         stored = data.write(doc)
         stored.pop("grids", None)
         facts = data.get(doc, "facts", Fact)
-        metadata = from_dict(Metadata, stored.get("metadata", {}))
-        stored["headlines"] = headlines(
-            facts,
-            default_lexicon(),
-            metadata.year,
-            lambda scope: names_own_body(scope, metadata),
-        )
+        metadata = data.get_metadata(doc)
+        own = cache(lambda scope: names_own_body(scope, metadata))
+        stored["headlines"] = headlines(facts, default_lexicon(), metadata.year, own)
         tables = data.get(doc, "tables", Table)
         stored["form"] = _form_of(tables)
         if self.set_ents:
             quantities = data.get(doc, "quantities", Quantity)
-            numbers = [(q.start, q.end, q.kind) for q in quantities]
+            numbers = ((q.start, q.end, q.kind) for q in quantities)
             found = (_spans(doc, "QUANTITY", numbers), _spans(doc, "METRIC", _named(facts)))
             add_entities(doc, chain.from_iterable(found))
 
 
-def _named(facts: Iterable[Fact]) -> list[_Place]:
+def _named(facts: Iterable[Fact]) -> Iterator[_Place]:
     """Where the metrics of ``facts`` are named."""
-    return [
+    return (
         (fact.label_start, fact.label_end, fact.metric)
         for fact in facts
         if fact.metric and fact.label_start >= 0
-    ]
+    )
 
 
 def _form_of(tables: Sequence[Table]) -> str:
     """The form that a report follows; a local table beside the statutory ones decides nothing."""
+    if not tables:
+        return ""
     statutory = {line.row["id"] for line in builtin_patterns().lines("forms")}
     forms = [table.form for table in tables]
-    return next((form for form in reversed(forms) if form in statutory), forms[-1] if forms else "")
+    return next((form for form in reversed(forms) if form in statutory), forms[-1])
 
 
 class Audit(Component):

@@ -90,6 +90,25 @@ def get(doc: Doc, key: str, kind: type[R]) -> list[R]:
     return cast("list[R]", listed)
 
 
+def put_metadata(doc: Doc, metadata: Metadata) -> None:
+    """Store what the report says of itself."""
+    stored = write(doc)
+    stored["metadata"] = to_dict(metadata)
+    _in_flight.of(stored)["metadata"] = stored["metadata"], metadata
+
+
+def get_metadata(doc: Doc) -> Metadata:
+    """What the report says of itself; empty where nobody has looked. It is not to be changed."""
+    stored = read(doc)
+    known = _in_flight.of(stored)
+    row, metadata = known.get("metadata", (None, None))
+    if metadata is None or row is not stored.get("metadata"):
+        row = stored.get("metadata", {})
+        metadata = from_dict(Metadata, row)
+        known["metadata"] = row, metadata
+    return cast("Metadata", metadata)
+
+
 def share(doc: Doc, key: str, value: Any) -> None:
     """Hand ``value`` on to the components that follow; it is not stored."""
     _in_flight.of(write(doc))["shared", key] = value
@@ -105,7 +124,7 @@ def report(doc: Doc, *, text: str = "") -> Report:
     stored = read(doc)
     return Report(
         id=str(stored.get("id", "")),
-        metadata=from_dict(Metadata, stored.get("metadata", {})),
+        metadata=get_metadata(doc),
         form=str(stored.get("form", "")),
         sections=tuple(get(doc, "sections", Section)),
         tables=tuple(get(doc, "tables", Table)),
