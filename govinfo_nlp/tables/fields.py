@@ -30,13 +30,13 @@ class Fields:
         self._barred = any(bar in page.norm for bar in _BARS)
         self._known: dict[int, list[Piece]] = {}  # id of an item -> pieces behind it
         self._leads: dict[int, set[int]] = {0: {0}}  # cells too many -> how many stand first
-        for item, count in rows:
+        for item, count in rows if self._barred else ():
             if len(item.values) == count:
                 self._learn(self._behind(item), count)
 
     def of(self, item: Item, count: int) -> list[Value] | None:
         """The ``count`` cells behind the label of ``item`` on its line, or None."""
-        return self._parsed(self._behind(item), item.values, count)
+        return self._parsed(self._behind(item), item.values, count) if self._barred else None
 
     def of_line(self, values: Sequence[Value], count: int) -> list[Value] | None:
         """The ``count`` cells of the line that holds ``values``, or None."""
@@ -50,7 +50,7 @@ class Fields:
         """The pieces behind the label, without the form's columns of units and codes."""
         pieces = self._known.get(id(item))
         if pieces is None:
-            pieces = self._known[id(item)] = self._cut(item) if self._barred else []
+            pieces = self._known[id(item)] = self._cut(item)
         return pieces
 
     def _cut(self, item: Item) -> list[Piece]:

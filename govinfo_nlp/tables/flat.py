@@ -141,7 +141,6 @@ class _Gap:
     def __init__(self, page: Page, kind: Kind, mark: Mark, end: int, is_last: bool) -> None:
         self.page, self.kind = page, kind
         self.open_end = is_last
-        self.is_footer = all(use.role == "footer" for use in mark.uses)
         label = Item(mark.start, mark.end, mark.gloss_end, mark.name, mark.ordinal, mark.uses)
         self.items = [label]
         label.gloss = page.norm[mark.end : mark.gloss_end]
@@ -176,7 +175,7 @@ class _Gap:
                 return self._give_up()
             if self.open_end and not (self._cell(token) or self._begins_label(token)):
                 return self._give_up()
-            if not self.is_footer:
+            if not self._is_footer():
                 self._local(token)
         return False
 
@@ -207,6 +206,9 @@ class _Gap:
         elif item.values[-1].value is not None and not item.values[-1].unit:
             item.values[-1].unit = token.text
         item.last = token.end
+
+    def _is_footer(self) -> bool:
+        return all(use.role == "footer" for use in self.items[0].uses)
 
     def _local(self, token: Token) -> None:
         """``token`` begins, or goes on with, the label of a row that the form does not have."""

@@ -13,8 +13,10 @@ from .page import IDEOGRAPHS, Page
 
 _ORDINAL_WINDOW = 24
 _ORDINALS_AT_END = re.compile(f"(?:{ORDINALS.pattern})+$")
-#: The last characters of numbers before a name: a cheap first look.
-_ORDINAL_ENDS = frozenset("、.):中“\"'《①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_SIGNS = "、.):中“\"'《①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+#: The last characters of numbers before a name, and all their characters: cheap first looks.
+_ORDINAL_ENDS = frozenset(_SIGNS)
+_IN_ORDINALS = f"{_SIGNS}(其一二三四五六七八九十0123456789 \t\n"
 _CLOSING = re.compile(r"[)”’\"'》」』\]]+")
 #: A name that goes on after one of these is a word of a sentence, not a label.
 _SENTENCE = "、,;。:!?()《"
@@ -75,12 +77,21 @@ def _candidates(page: Page, kind: Kind) -> Iterator[Candidate]:
     begins = {first for first, _ in raw}
     for first, last in raw:
         start, end = page.span(first, last)
+        glued = last in begins and _adjacent(page, last)
+        if not glued and _is_prose(page.norm, end):
+            continue
         mark = _measure(page, start, end, page.stream[first:last])
-        if _ends_cell(page, mark, kind, last in begins and _adjacent(page, last)):
+        if _ends_cell(page, mark, kind, glued):
             mark.uses = kind.uses[mark.name]
             if mark.name in kind.numbered:
                 mark.uses = _with_digits(page, mark, mark.uses)
             yield Candidate(mark, end, _begins_cell(page, mark, kind))
+
+
+def _is_prose(norm: str, end: int) -> bool:
+    """Whether a sentence goes on behind a name that ends at ``end``: most names in prose."""
+    after = norm[end : end + 1]
+    return bool(IDEOGRAPHS.match(after)) and not _NUMBERED.match(norm, end)
 
 
 def _measure(page: Page, start: int, end: int, name: str) -> Mark:
@@ -96,7 +107,7 @@ def _ordinal_before(norm: str, start: int) -> tuple[int, str]:
     window = norm[max(0, start - _ORDINAL_WINDOW) : start]
     if window.rstrip()[-1:] not in _ORDINAL_ENDS:
         return start, ""
-    match = _ORDINALS_AT_END.search(window)
+    match = _ORDINALS_AT_END.search(window, len(window.rstrip(_IN_ORDINALS)))
     if not match:
         return start, ""
     return start - len(match.group()), split_label(match.group())[0]

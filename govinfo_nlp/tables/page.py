@@ -65,7 +65,7 @@ class Page:
     def tokens(self, start: int, end: int) -> Iterator[Token]:
         """The tokens of ``norm[start:end]`` without page numbers."""
         for match in _TOKEN.finditer(self.norm, start, end):
-            token = Token(*match.span(), match.group())
+            token = Token(match.start(), match.end(), match.group())
             if not (self.page_lines and self.is_numbering(token)):
                 yield token
 
