@@ -15,12 +15,12 @@ from .view import Span, View, rounded
 if TYPE_CHECKING:
     from .lists import Listing
 
-#: Separators by strength: between words, between clauses, between groups.
-_STRENGTH = {"、": 1, ",": 2, ":": 2, ";": 3, "。": 4}
+#: Separators by strength, the strongest first: between groups, between clauses, between words.
+_STRENGTH = (("。", 4), (";", 3), (",", 2), (":", 2), ("、", 1))
 _KINDS = frozenset({"count", "money", "percent"})
 _PAIRS = {"(": ")", "“": "”", "《": "》", "〈": "〉", "「": "」"}
 #: Of a quoted name its words are kept.
-_UNMARKED = str.maketrans(dict.fromkeys(_STRENGTH, ""))
+_UNMARKED = str.maketrans(dict.fromkeys((mark for mark, _ in _STRENGTH), ""))
 _BRACKET = re.compile(r"[()“”《》〈〉「」]")
 #: The number behind is what is left of a list.
 LEFT = ("其余", "剩余", "余下")
@@ -234,9 +234,12 @@ def _kept(words: str, has_number: bool) -> str:
 def _item(source: Source, quantity: Quantity, gap: str) -> Item:
     gap = "".join(gap.split())
     label = strength = 0
-    for mark, strong in _STRENGTH.items():
-        if behind := gap.rfind(mark) + 1:
-            label, strength = max(label, behind), max(strength, strong)
+    for mark, strong in _STRENGTH:
+        behind = gap.rfind(mark) + 1
+        if behind:  # no max(): this is done for every number
+            strength = strength or strong
+            if behind > label:
+                label = behind
     value, unit = quantity.value, quantity.unit
     if quantity.kind == "money":
         value, unit = quantity.base_value, quantity.base_unit

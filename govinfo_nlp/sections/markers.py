@@ -30,7 +30,11 @@ _MARKER = (
     rf"|(?P<pcn_lost>\([ ]?\))(?={_HAN})"
     rf"|(?P<item_lost>是)(?={_HAN})"
 )
-_AT_LINE = re.compile(rf"\n(?P<lead>[ \t#*>|·◆■●▪★☆○□]*)(?:{_MARKER})")
+#: (The first character by itself: most lines have none of them.)
+_AT_LINE = re.compile(
+    r"\n(?P<lead>[ \t#*>|·◆■●▪★☆○□]*)"
+    rf"(?=[第一二三四五六七八九十(、是\d\u2460-\u249b\u3220-\u3229])(?:{_MARKER})"
+)
 #: Behind the end of a sentence: 一、 or (一). (One character first, then what stands before it: so
 #: the search is fast.)
 _INSIDE = re.compile(

@@ -27,10 +27,12 @@ _COMPILERS = [
         r"(?:报告如下|成本(?:年度)?报告|本年度报告|年报))"
     )
 ]
+#: (以下简称“我局”): the body that was just named.
+_ABBREVIATED = re.compile(r"[(]以下简?称?[:]?[“\"]?[我本]")
 #: 云岭市财政局(以下简称“我局”); 2021年,云岭市财政局认真贯彻…: the report says who speaks.
 _SPEAKERS = [
     re.compile(
-        r"(?:年度?|[由是为,。\n、])(?P<value>[\u4e00-\u9fff]{4,40}?)(?=[(]以下简?称?[:]?[“\"]?[我本])"
+        rf"(?:年度?|[由是为,。\n、])(?P<value>[\u4e00-\u9fff]{{4,40}}?)(?={_ABBREVIATED.pattern})"
     ),
     re.compile(
         r"(?:^|\n)[ ]*(?:20\d\d[ ]?年度?,?[ ]?)?(?P<value>[\u4e00-\u9fff]{3,30}?)(?=(?:党组|党委|党工委|机关)?"
@@ -167,7 +169,8 @@ def _find_issuer(
     if title and body_lexicon().is_organ(title.organ):
         found.issuer = title.organ
         return
-    _issuer_in(found, norm, _SPEAKERS, line, opening)
+    abbreviated = _ABBREVIATED.search(norm, line, opening)
+    _issuer_in(found, norm, _SPEAKERS if abbreviated else _SPEAKERS[1:], line, opening)
 
 
 def _issuer_in(
