@@ -494,7 +494,7 @@ def test_the_short_way_gives_what_the_long_way_gives(words: list[str]) -> None:
 def _without_short_ways(rules: Grammar, fixed: FixedTable) -> Starts:
     found = Starts(rules, fixed)
     number, word = found.number.pattern, found.word.pattern
-    for name in ("plain", "cells", "year", "item", "inner", "bracketed"):
+    for name in ("plain", "cells", "year", "date", "item", "inner", "bracketed", "listed"):
         assert f"(?P<{name}>" in number + word
         number, word = (text.replace(f"(?P<{name}>", f"(?P<{name}>(?!)") for text in (number, word))
     found.number, found.word = re.compile(number, re.ASCII), re.compile(word)

@@ -75,12 +75,9 @@ class CharacterRuler(SpanRuler):
         index = self._index
         if index is None:
             index = self._index = TextIndex(self._phrases)
-        norm = norm_of(doc)
-        ranges = []
-        for start, end in index.find(norm):
-            label, name = self._phrases[norm[start:end]][0]
-            ranges.append((start, end, label, name))
-        spans = token_spans(doc, ranges)
+        norm, phrases = norm_of(doc), self._phrases
+        found = index.find(norm)
+        spans = token_spans(doc, [(at, end, *phrases[norm[at:end]][0]) for at, end in found])
         if not len(self.matcher):
             return spans
         for key, first, last in self.matcher(doc):

@@ -24,8 +24,8 @@ def token_spans(doc: Doc, ranges: Sequence[Range]) -> list[Span]:
         return []
     starts, ends, labels, names = zip(*ranges, strict=True)
     offsets, add = offsets_of(doc), doc.vocab.strings.add
-    firsts = (np.searchsorted(offsets, starts, side="right") - 1).tolist()
-    lasts = np.searchsorted(offsets, ends, side="left").tolist()
+    firsts = (offsets.searchsorted(starts, side="right") - 1).tolist()
+    lasts = offsets.searchsorted(ends, side="left").tolist()
     keys = {word: add(word) for word in {*labels, *names}}
     return [
         Span(doc, first, last, label=keys[label], span_id=keys[name])

@@ -346,8 +346,7 @@ def _set_norms_of_context(doc: Doc, characters: str, norm: str) -> None:
 
     The others have theirs from their lexeme.
     """
-    pairs = zip(characters, norm, strict=True)
-    changed = (i for i, (char, settled) in enumerate(pairs) if char != settled)
-    for position in changed:
+    changed = np.flatnonzero(code_points(characters) != code_points(norm))
+    for position in changed.tolist():
         for token in doc.char_span(position, position + 1, alignment_mode="expand") or ():
             token.norm_ = norm[token.idx : token.idx + len(token)]

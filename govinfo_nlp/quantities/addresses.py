@@ -10,6 +10,7 @@ from ..records import NonQuantity
 _URL = re.compile(
     r"(?:https?://|ftp://|www\.)[A-Za-z0-9\-._~:/?#@!$&*+=%]{1,2000}(?<![.:?!])", re.ASCII
 )
+_SCHEME = re.compile(r"(?:https?|ftp)$", re.ASCII)
 _DOMAIN = re.compile(r"(?:\.[A-Za-z0-9-]{1,63}){1,8}", re.ASCII)
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+-]{1,64}$", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9-]{1,63}", re.ASCII)
@@ -30,9 +31,7 @@ _ORGAN = re.compile(r"(?:^|(?<=[(《〈“,、;:。\s]))[\u4e00-\u9fff]{2,15}$")
 
 def find_addresses(norm: str, text: str) -> tuple[list[NonQuantity], bool]:
     """All of them, in order and apart, and whether a document number was damaged."""
-    found = _emails(norm)
-    if "://" in norm or "www." in norm:  # (a search for words is faster than one for a pattern)
-        found += [("url", *match.span()) for match in _URL.finditer(norm)]
+    found = _emails(norm) + _urls(norm)
     damaged = False
     for match in _document_numbers(norm):
         opening = _BEFORE_YEAR.search(norm, max(0, match.start() - 2), match.start())
@@ -48,25 +47,42 @@ def find_addresses(norm: str, text: str) -> tuple[list[NonQuantity], bool]:
     return records, damaged
 
 
+def _urls(norm: str) -> list[tuple[str, int, int]]:
+    """Looked for at their signs: a search for words is ten times as fast as one for a pattern."""
+    starts = [*_places(norm, "www.")]
+    for at in _places(norm, "://"):
+        if scheme := _SCHEME.search(norm, max(0, at - 5), at):
+            starts.append(scheme.start())
+    found: list[tuple[str, int, int]] = []
+    for at in sorted(starts):
+        if (not found or at >= found[-1][2]) and (match := _URL.match(norm, at)):
+            found.append(("url", *match.span()))
+    return found
+
+
+def _places(norm: str, sign: str) -> Iterator[int]:
+    at = norm.find(sign)
+    while at >= 0:
+        yield at
+        at = norm.find(sign, at + 1)
+
+
 def _document_numbers(norm: str) -> Iterator[re.Match[str]]:
     """Looked for before each 号, for there are few of them."""
-    done, at = 0, norm.find("号")
-    while at >= 0:
+    done = 0
+    for at in _places(norm, "号"):
         if match := _NUMBER.search(norm, max(done, at - _LONGEST_NUMBER), at + 1):
             done = match.end()
             yield match
-        at = norm.find("号", at + 1)
 
 
 def _emails(norm: str) -> list[tuple[str, int, int]]:
     """Looked for from the @ outwards: a search for the mailbox would be quadratic."""
     found = []
-    at = norm.find("@")
-    while at >= 0:
+    for at in _places(norm, "@"):
         mailbox = _MAILBOX.search(norm, max(0, at - 64), at)
         host = _HOST.match(norm, at + 1)
         domain = _DOMAIN.match(norm, host.end()) if host else None
         if mailbox and domain:
             found.append(("email", mailbox.start(), domain.end()))
-        at = norm.find("@", at + 1)
     return found

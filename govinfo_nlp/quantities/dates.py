@@ -19,14 +19,15 @@ _GAP = r"\s{0,3}"
 _PART = r"(?:份|底|初|末|[上中下]旬)?"
 _JOIN = r"[ ]?(?:-{1,2}|~|至|到|/)[ ]?"
 
-_FULL = re.compile(
-    rf"({YEAR}){_GAP}年{_GAP}(1[0-2]|0?[1-9]){_GAP}月{_GAP}(3[01]|[12]\d|0?[1-9])(?!\d)"
-    rf"(?:{_GAP}[日号]|(?={BLANK}[-~至到]))",
-    re.ASCII,
+#: What follows the year of a date with month and day.
+AFTER_FULL_YEAR = (
+    rf"{_GAP}年{_GAP}(?:1[0-2]|0?[1-9]){_GAP}月{_GAP}(?:3[01]|[12]\d|0?[1-9])(?!\d)"
+    rf"(?:{_GAP}[日号]|(?={BLANK}[-~至到]))"
 )
+_FULL = re.compile(rf"({YEAR}){AFTER_FULL_YEAR}", re.ASCII)
 _MONTH = re.compile(rf"({YEAR}){_GAP}年{_GAP}(?:1[0-2]|0?[1-9]){_GAP}月{_PART}", re.ASCII)
 _NO_MONTH = re.compile(rf"({YEAR}){_GAP}年(\d{{2,4}})日", re.ASCII)
-#: A year with a word behind it, which is what most years are.
+#: What follows a year with a word behind it, which is what most years are.
 AFTER_YEAR = r"年(?:[度底初末](?!级)|(?=[^\d\s度底初末级]))"
 _PLAIN_YEAR = re.compile(rf"({YEAR}){AFTER_YEAR}", re.ASCII)
 _YEAR = re.compile(rf"({YEAR}){_GAP}年(?:度|底|初|末)?(?!级)", re.ASCII)

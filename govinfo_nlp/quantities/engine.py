@@ -80,6 +80,7 @@ class _Scanner:
             "plain": self._plain,
             "cells": self._cells,
             "year": self._year,
+            "date": self._full_date,
             "item": self._item,
             "digits": lambda match, at: self._arabic(at, match.end()),
             "numeral": self._numeral,
@@ -188,6 +189,11 @@ class _Scanner:
         """Take a year with 年 and a word behind it."""
         self.year_end = match.end()
         return self._other(at, match.end(), "year", int(self.norm[at : at + 4]))
+
+    def _full_date(self, match: re.Match[str], at: int) -> int:
+        """Take a date with year, month and day."""
+        self.year_end = -1
+        return self._other(at, match.end(), "date", int(self.norm[at : at + 4]))
 
     def _item(self, match: re.Match[str], at: int) -> int:
         """Take the number of an item (1., 2)) where a line or a sentence begins."""
@@ -332,6 +338,9 @@ class _Scanner:
             return end
         if kind == "bracketed":
             return self._other(at - 1, end + 1, "list_number")
+        if kind == "listed":
+            listed = labels.opens_chinese_item(self.norm, at)
+            return self._other(at, end, "list_number") if listed else self._chinese(at)
         return self._other(at, end, kind)
 
     def _chinese(self, at: int) -> int:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from .grammar import BLANK, CHINESE
 
 _N = rf"(?:\d{{1,7}}[百千万亿]?|[{CHINESE}]{{1,12}})"
-_BREAKS = "。;:!?|…”》)"
+_SEGMENT_ENDS = frozenset("\n。;:!?|…”》)")
+_BLANKS = frozenset(" \t")
 
 ARTICLE = re.compile(
     rf"第{BLANK}(?:{_N}|\({_N}\)){BLANK}(?:[至到、~-]{BLANK}第?{_N}{BLANK})?[条款项章节编目]"
@@ -88,9 +89,11 @@ class Label(NamedTuple):
 
 def opens_segment(norm: str, at: int) -> bool:
     """Whether a line, a sentence or a cell starts at ``at``: where list numbers stand."""
+    if norm[at - 1 : at] not in _BLANKS:
+        return at == 0 or norm[at - 1] in _SEGMENT_ENDS
     before = norm[max(0, at - 40) : at]
     rest = before.rstrip(" \t")
-    return not rest or rest[-1] == "\n" or rest[-1] in _BREAKS
+    return not rest or rest[-1] in _SEGMENT_ENDS
 
 
 def list_number(norm: str, at: int) -> Label | None:
@@ -144,9 +147,14 @@ def chinese_list_number(norm: str, at: int) -> Label | None:
     if found := CHINESE_BRACKET.match(norm, at):
         return Label(at - 1, found.end() + 1, "list_number")
     found = CHINESE_LIST.match(norm, at)
-    if found and (opens_segment(norm, at) or norm[at - 1] in ",、 "):
+    if found and opens_chinese_item(norm, at):
         return Label(at, found.end(), "list_number")
     return None
+
+
+def opens_chinese_item(norm: str, at: int) -> bool:
+    """Whether an item whose number is 一、 or 一是 can begin at ``at``."""
+    return norm[at - 1 : at] in (",", "、", " ") or opens_segment(norm, at)
 
 
 def ordinal(norm: str, at: int) -> Label | None:

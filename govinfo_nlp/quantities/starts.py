@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from ..lexicon.fixed import FixedTable
 from ..text.numerals import CHINESE_DIGITS
-from .dates import AFTER_YEAR
+from .dates import AFTER_FULL_YEAR, AFTER_YEAR
 from .grammar import CHINESE, Grammar
+from .labels import CHINESE_BRACKET, CHINESE_LIST
 
 _CIRCLED = "\u2460-\u249b\u3220-\u3229\u3280-\u3289"
 _HAN = "[\u4e00-\u9fff]"
@@ -35,8 +36,8 @@ _NEXT_CELL = r"(?:[ \t]{1,8}|[ \t]{0,8}\n{1,3})\d"
 #: 1. and 2) at the beginning of a line or behind a blank.
 _ITEM = r"(?<=[\n \t]\d)\d?[.)](?![\d%])"
 
-#: A year of four digits, behind its first one.
-_YEAR = rf"(?:(?<=1)9|(?<=2)0)\d\d{AFTER_YEAR}"
+#: The digits of a year, behind the first one.
+_YEAR = r"(?:(?<=1)9|(?<=2)0)\d\d"
 
 
 class Starts:
@@ -47,13 +48,14 @@ class Starts:
 
     - ``plain``: digits with a ``unit`` directly behind them, ``inside`` between both;
     - ``cells``: small numbers in cells, one behind the other; ``first`` is the first one;
-    - ``year``: a year with a word behind it;
+    - ``year``: a year with a word behind it; ``date``: a date with year, month and day;
     - ``item``: the number of an item, if a line or a sentence begins there;
     - ``digits``: any other run of digits;
     - ``numeral``: a Chinese numeral; ``ordinal``: 第 before a number; ``circled``: ①.
 
     ``word`` is matched at a Chinese numeral. The name of the matched group is ``bracketed`` for
-    (一), one of ``PASSED`` for what is no number, else the kind of the non-quantity that it is.
+    (一), ``listed`` for 一、 if an item begins there, one of ``PASSED`` for what is no number, else
+    the kind of the non-quantity that it is.
     """
 
     def __init__(self, rules: Grammar, fixed: FixedTable) -> None:
@@ -61,7 +63,8 @@ class Starts:
         cell = f"{_SMALL}{_CELL_END}{_not_before(fixed)}"
         self.number = re.compile(
             rf"[0-9第几数半{CHINESE}{_CIRCLED}](?:"
-            rf"(?<=\d)(?:(?P<year>{_YEAR})|(?P<plain>{_plain(rules)})"
+            rf"(?<=\d)(?:(?P<year>{_YEAR}{AFTER_YEAR})|(?P<date>{_YEAR}{AFTER_FULL_YEAR})"
+            rf"|(?P<plain>{_plain(rules)})"
             rf"|(?P<cells>(?<=[\n\t |]\d)(?P<first>{cell})(?:{_NEXT_CELL}{cell})*)"
             rf"|(?P<item>{_ITEM})|(?P<digits>\d*))"
             rf"|(?P<numeral>(?<=[{CHINESE}])|(?<=[几数])(?=[十百千万亿])"
@@ -76,7 +79,8 @@ class Starts:
             rf"|{fixed.whole.pattern}"
             rf"|(?P<inner>[{CHINESE_DIGITS}]{alone}(?=[\u4e00-\U0010ffff])(?!{signs})"
             rf"(?:(?<=一){_GOES_ON})?)"
-            rf"|(?P<bracketed>(?<=\()[{CHINESE}]{{1,3}}(?=\)))"
+            rf"|(?P<bracketed>{CHINESE_BRACKET.pattern})"
+            rf"|(?P<listed>{CHINESE_LIST.pattern})"
         )
 
 
