@@ -19,6 +19,7 @@ from .lexicon.sets import PatternSet, default_patterns, load_patterns
 from .pipeline import data, factories, scorers, tokenizer  # noqa: F401  (registers both)
 from .pipeline.patterned import Component
 from .pipeline.ruler import CharacterRuler
+from .pipeline.texts import text_of
 from .readers import MAX_LENGTH, Source, read, read_text
 from .report import Report
 
@@ -131,8 +132,7 @@ def parse(
     Report with diagnostics.
     """
     doc = parse_doc(source, id=id, nlp=nlp, max_length=max_length)
-    report: Report = doc._.govinfo
-    return report
+    return data.report(doc, text=text_of(doc))  # the Doc, which has the same records, ends here
 
 
 def parse_doc(
@@ -150,10 +150,10 @@ def parse_doc(
     pipeline = nlp if nlp is not None else default_pipeline()
     pipeline.max_length = max(pipeline.max_length, len(found.text))
     doc = pipeline.make_doc(found.text)
-    stored = data.write(doc)
-    stored["id"] = id if id is not None else (Path(found.name).stem if found.name else "")
+    name = Path(found.name).stem if found.name else ""
+    data.set_value(doc, "id", id if id is not None else name)
     if found.meta:
-        stored["source_meta"] = dict(found.meta)
+        data.set_value(doc, "source_meta", dict(found.meta))
     data.put(doc, "grids", found.grids)
     for note in found.notes:
         data.diagnose(doc, note.code, note.message, note.start, note.end)

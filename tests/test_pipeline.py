@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 import subprocess
@@ -235,9 +236,9 @@ def test_the_doc_travels(nlp: Language, expected: list[dict[str, Any]]) -> None:
         "copy": doc.copy(),
         "json": doc,
     }
-    for name, copy in copies.items():
-        assert copy._.govinfo.to_dict() == expected[0], name
-        assert [s.id_ for s in copy.spans["govinfo_metrics"]] == [
+    for name, copied in copies.items():
+        assert copied._.govinfo.to_dict() == expected[0], name
+        assert [s.id_ for s in copied.spans["govinfo_metrics"]] == [
             s.id_ for s in doc.spans["govinfo_metrics"]
         ], name
     assert doc.text == TEXTS[0]
@@ -264,6 +265,38 @@ def test_only_plain_data_is_stored(nlp: Language) -> None:
     stored = nlp(TEXTS[0])._.govinfo_data
     assert json.loads(json.dumps(stored)) == stored
     assert (stored["schema_version"], "grids" in stored) == (1, False)
+
+
+@pytest.mark.parametrize("saved", ["bytes", "pickle", "deepcopy", "copy of the Doc"])
+def test_records_are_plain_wherever_they_are_taken(nlp: Language, saved: str) -> None:
+    """Records are packed when someone takes them, and not before: the parsed Doc holds none."""
+    doc = nlp(TEXTS[0])
+    taken = {
+        "bytes": lambda: Doc(nlp.vocab).from_bytes(doc.to_bytes()).user_data,
+        "pickle": lambda: pickle.loads(pickle.dumps(doc)).user_data,
+        "deepcopy": lambda: copy.deepcopy(doc.user_data),
+        "copy of the Doc": lambda: doc.copy().user_data,
+    }[saved]()
+    (values,) = [value for key, value in taken.items() if "govinfo_data" in key]
+    assert type(values) is dict and values == doc._.govinfo_data
+
+
+def test_what_is_changed_in_the_stored_dict_counts(nlp: Language) -> None:
+    doc = nlp(TEXTS[0])
+    before = doc._.govinfo
+    doc._.govinfo_data["facts"][0]["scope"] = "松坞镇"
+    doc._.govinfo_data["quantities"] = []
+    after = doc._.govinfo
+    assert before.facts[0].scope != after.facts[0].scope == "松坞镇"
+    assert before.quantities and not after.quantities
+
+
+def test_a_report_taken_from_a_doc_is_ones_own(nlp: Language) -> None:
+    doc = nlp(TEXTS[0])
+    report = doc._.govinfo
+    told = report.to_dict()
+    report.facts[0].metric = "my.metric"
+    assert doc._.govinfo.to_dict() == told
 
 
 # -- streams and workers --------------------------------------------------------------------------

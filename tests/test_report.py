@@ -17,7 +17,6 @@ from spacy.vocab import Vocab
 import govinfo_nlp
 from govinfo_nlp import Report
 from govinfo_nlp.errors import ReadError
-from govinfo_nlp.pipeline import data
 from govinfo_nlp.readers import Source, read
 from govinfo_nlp.records import Diagnostic, Fact, Metadata, Quantity
 from govinfo_nlp.report.report import FACT_FIELDS
@@ -170,9 +169,9 @@ reports = st.builds(
 @given(reports)
 def test_any_report_survives_on_a_doc(report: Report) -> None:
     doc = Doc(Vocab(), words=["a"])
-    data.write(doc).update(report.to_dict())
+    doc._.govinfo_data = report.to_dict()
     other = Doc(Vocab()).from_bytes(doc.to_bytes())
-    assert Report.from_dict(data.read(other)) == report
+    assert Report.from_dict(other._.govinfo_data) == report
 
 
 def test_plain_data_keeps_its_layout(report: Report) -> None:

@@ -89,7 +89,7 @@ class Sections(Component):
         sections = find_sections(norm, text, exclude=[(t.start, t.end) for t in tables])
         data.put(doc, "sections", sections)
         metadata = find_metadata(norm, sections, source_name=_source_name(doc))
-        _fill_from_page(metadata, data.read(doc).get("source_meta", {}))
+        _fill_from_page(metadata, data.value(doc, "source_meta", {}))
         data.put_metadata(doc, metadata)
         if (
             norm.strip()
@@ -104,9 +104,8 @@ class Sections(Component):
 
 def _source_name(doc: Doc) -> str:
     """What the page's fields and the file's name call the document, one behind the other."""
-    stored = data.read(doc)
-    meta = stored.get("source_meta", {})
-    names = (meta.get("ArticleTitle"), meta.get("title"), stored.get("id"))
+    meta = data.value(doc, "source_meta", {})
+    names = (meta.get("ArticleTitle"), meta.get("title"), data.value(doc, "id"))
     return "|".join(str(name) for name in names if name)
 
 
@@ -192,7 +191,7 @@ class LinkerComponent(Component):
         facts.sort(key=lambda fact: (fact.start < 0, fact.start, fact.end))
         data.put(doc, "facts", facts)
         data.share(doc, "sentences", document.sentences)
-        data.write(doc)["patterns"] = self.lexicon.digest
+        data.set_value(doc, "patterns", self.lexicon.digest)
         _set_spans(doc, self.spans_key, "METRIC", _named(facts))
 
     @staticmethod
@@ -225,19 +224,18 @@ class ReportComponent(Component):
         self.set_ents = set_ents
 
     def run(self, doc: Doc) -> None:
-        stored = data.write(doc)
-        stored.pop("grids", None)
+        data.drop(doc, "grids")
         facts = data.get(doc, "facts", Fact)
         metadata = data.get_metadata(doc)
         own = cache(lambda scope: names_own_body(scope, metadata))
-        stored["headlines"] = headlines(facts, default_lexicon(), metadata.year, own)
-        tables = data.get(doc, "tables", Table)
-        stored["form"] = _form_of(tables)
+        found = headlines(facts, default_lexicon(), metadata.year, own)
+        data.set_value(doc, "headlines", found)
+        data.set_value(doc, "form", _form_of(data.get(doc, "tables", Table)))
         if self.set_ents:
             quantities = data.get(doc, "quantities", Quantity)
             numbers = ((q.start, q.end, q.kind) for q in quantities)
-            found = (_spans(doc, "QUANTITY", numbers), _spans(doc, "METRIC", _named(facts)))
-            add_entities(doc, chain.from_iterable(found))
+            spans = (_spans(doc, "QUANTITY", numbers), _spans(doc, "METRIC", _named(facts)))
+            add_entities(doc, chain.from_iterable(spans))
 
 
 def _named(facts: Iterable[Fact]) -> Iterator[_Place]:

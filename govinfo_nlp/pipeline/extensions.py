@@ -49,7 +49,7 @@ def section_of(token: Token) -> Section | None:
 def register() -> None:
     """Register the extensions, each once in a process."""
     settings: list[tuple[Any, str, dict[str, Any]]] = [
-        (Doc, data.KEY, {"default": None}),
+        (Doc, data.KEY, {"getter": data.plain, "setter": data.replace}),
         (Doc, "govinfo", {"getter": report_of}),
         (Span, "govinfo_quantity", {"getter": quantity_of}),
         (Span, "govinfo_facts", {"getter": facts_of}),

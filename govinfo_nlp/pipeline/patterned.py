@@ -88,9 +88,9 @@ class Component:
         raise NotImplementedError
 
     def _tell_what_is_missing(self, doc: Doc) -> None:
-        stored = data.read(doc)
-        missing = [name for key, name in self.needs.items() if key not in stored]
-        if not missing or any(d["code"] == FAILURE for d in stored.get("diagnostics", ())):
+        missing = [name for key, name in self.needs.items() if not data.has(doc, key)]
+        notes = data.value(doc, "diagnostics", ())
+        if not missing or any(note["code"] == FAILURE for note in notes):
             return  # what failed has been told
         data.diagnose(doc, "D901", f"{self.name} needs {', '.join(missing)} before it")
 

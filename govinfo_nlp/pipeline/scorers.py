@@ -45,7 +45,7 @@ def score_facts(examples: Iterable[Example], **_: Any) -> dict[str, Any]:
     pairs = [
         (_facts(example.reference), _facts(example.predicted))
         for example in examples
-        if "facts" in data.read(example.reference)
+        if data.has(example.reference, "facts")
     ]
     scores = _scores("govinfo_facts", pairs, lambda key: str(key[0]))
     found = [(gold[key], made[key]) for gold, made in pairs for key in gold.keys() & made.keys()]
@@ -62,7 +62,7 @@ def score_quantities(examples: Iterable[Example], **_: Any) -> dict[str, Any]:
     pairs = [
         (_quantities(example.reference), _quantities(example.predicted))
         for example in examples
-        if "quantities" in data.read(example.reference)
+        if data.has(example.reference, "quantities")
     ]
     return _scores("govinfo_quantities", pairs, lambda key: str(key[0]))
 
