@@ -10,7 +10,7 @@ records themselves on, and they are packed when someone reads, saves or copies t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import srsly
 from spacy.tokens import Doc
@@ -84,7 +84,7 @@ class Stored:
         if row is None or row is not known:
             records = [from_dict(kind, row or {})]
             self._packed[key] = row, records
-        return records[0]
+        return cast("R", records[0])
 
     def drop(self, key: str) -> None:
         for held in (self.values, self._unpacked, self._packed):
