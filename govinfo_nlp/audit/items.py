@@ -124,24 +124,25 @@ def passages(view: View) -> list[Passage]:
 
 def _passages(view: View) -> Iterator[Passage]:
     numbers = [q for q in view.report.quantities if q.kind in _KINDS and _is_counted(view, q)]
+    starts = [number.start for number in numbers]
     source = Source(view.norm, view.fact_at)
     before: Passage | None = None
-    first, count = 0, len(numbers)
+    last, count = 0, len(numbers)
     for sentence in view.sentences:
-        while first < count and numbers[first].start < sentence.start:
-            first += 1  # inside a table
-        last = first
-        while last < count and numbers[last].start < sentence.end:
+        start, end = sentence.start, sentence.end
+        while last < count and starts[last] < start:
+            last += 1  # inside a table
+        first = last
+        while last < count and starts[last] < end:
             last += 1
         if last == first:
             before = None
             continue
-        own, (start, end) = numbers[first:last], (sentence.start, sentence.end)
+        own = numbers[first:last]
         may_list = _may_list(view.norm[start:end], len(own))
         rates = any(number.kind == "percent" for number in own)
         before = Passage(source, start, end, own, before, may_list, rates)
         yield before
-        first = last
 
 
 def _may_list(words: str, numbers: int) -> bool:

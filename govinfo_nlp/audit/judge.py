@@ -30,6 +30,8 @@ _CLOSE = 1e-6
 _GROUPS = 3
 #: Shorter words are no name of a part (收取, 办结).
 _NAME = 4
+#: What may stand beside a name.
+_BESIDE = ",、;:。 \t\n"
 #: A longer label tells more than the name of a part.
 _SHORT = 14
 
@@ -145,9 +147,11 @@ def _note_doubled(view: View, listing: Listing) -> None:
     """A note where a list names one part twice with different numbers."""
     if listing.strength >= _GROUPS:
         return
+    if len({part.raw.rstrip(_BESIDE)[-1:] for part in listing.parts}) == len(listing.parts):
+        return  # no two of them end alike
     seen: dict[str, Item] = {}
     for part in listing.parts:
-        name = without_cue("".join(part.raw.split()).strip(",、;:。"))
+        name = without_cue("".join(part.raw.split()).strip(_BESIDE))
         other = seen.setdefault(name, part)
         if other.value != part.value and len(name) >= _NAME:
             view.add(

@@ -182,8 +182,9 @@ def _direct(item: Item) -> bool:
 
 def _can_be_whole(item: Item) -> bool:
     """Whether the number counts something of the year: no rate, no change, not last year's."""
-    counts = item.quantity.kind != "percent" and not compared(item)
-    return counts and not LAST_YEAR.search(item.gap)
+    if item.quantity.kind == "percent" or compared(item):
+        return False
+    return "年" not in item.gap or not LAST_YEAR.search(item.gap)
 
 
 def _likeliest(found: list[Item]) -> list[Item]:
@@ -312,8 +313,9 @@ def _overlap(metrics: Sequence[str]) -> bool:
 def without_nested(parts: Sequence[Item]) -> list[Item]:
     """The parts, without the departments (市直部门) that lie inside a level that is itself listed."""
     levels = any(part.scope.endswith("本级") for part in parts)
-    kept = [p for p in parts if not (levels and _INNER_DEPARTMENTS.search(p.scope))]
-    return kept or list(parts)
+    if not levels:
+        return list(parts)
+    return [p for p in parts if not _INNER_DEPARTMENTS.search(p.scope)] or list(parts)
 
 
 def closes_itself(parts: Sequence[Item]) -> bool:

@@ -51,15 +51,20 @@ def _shares(items: Sequence[Item]) -> Iterator[Share]:
 
 
 def _fits(part: Number, base: Number, rate: Number, places: int) -> bool:
-    half = 0.5 * 10.0**-places
-    return base > 0 and abs(100 * part / base - rate) <= half + _EPSILON
+    return base > 0 and abs(100 * part / base - rate) <= _half(places)
+
+
+def _half(places: int) -> float:
+    """How far a rate with so many decimals may be from the true one."""
+    return 0.5 * 10.0**-places + _EPSILON
 
 
 def _check_share(view: View, share: Share) -> None:
     part, rate, places = share.part.value, share.rate.value, decimals(share.rate)
     if share.whole is not None and _fits(part, share.whole.value, rate, places):
         return
-    if any(_fits(part, base, rate, places) for base in _bases(view)):
+    half = _half(places)
+    if any(abs(100 * part / base - rate) <= half for base in _bases(view) if base > 0):
         return
     whole = share.whole
     if whole is None or not whole.exact or whole.value < part:
