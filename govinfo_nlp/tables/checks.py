@@ -102,7 +102,8 @@ def _broken(left: Sequence[Cell | None], right: Sequence[Cell | None]) -> str:
     """
     if not (all(left) and all(right)):
         return ""
-    whole, parts = (sum([_number(cell) for cell in side]) for side in (left, right))
+    whole = sum([cell.value or 0 for cell in left if cell])
+    parts = sum([cell.value or 0 for cell in right if cell])
     if whole == parts or any(cell and cell.state == "missing" for cell in (*left, *right)):
         return ""
     if any(cell and cell.state == "blank" for cell in left):

@@ -237,14 +237,21 @@ class _Draft:
         (Where a number has lost its label, nobody knows that they are blank: they are missing.)
         """
         if row.cells or not line.is_data or self._ends_text(line.item):
-            return [self._cell(line, *cell) for cell in row.cells]
+            label = self._label(line)
+            return [self._cell(line, label, *cell) for cell in row.cells]
         if scrambled:
             return []
         surplus = self.rows.strays or any(other.surplus for other in self.placed)
         empty = Value(-1, -1, None, state="missing" if surplus else "blank")
-        return [self._cell(line, empty, id_, False) for id_ in self.columns.of(line)]
+        label = self._label(line)
+        return [self._cell(line, label, empty, id_, False) for id_ in self.columns.of(line)]
 
-    def _cell(self, line: Line, value: Value, id_: str, derived: bool) -> Cell:
+    def _label(self, line: Line) -> str:
+        if line.row:
+            return line.row.label
+        return "".join(self.page.text[line.item.start : line.item.end].split())
+
+    def _cell(self, line: Line, label: str, value: Value, id_: str, derived: bool) -> Cell:
         item, row, column = line.item, line.row, self.columns.by_id.get(id_)
         metric = None
         if row and column and not column.cumulative:
@@ -252,7 +259,7 @@ class _Draft:
         return Cell(
             row=row.id if row else "",
             column=id_,
-            label=row.label if row else "".join(self.page.text[item.start : item.end].split()),
+            label=label,
             metric=metric,
             applicant=column.applicant if column else "",
             value=value.value,

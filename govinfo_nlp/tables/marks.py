@@ -62,9 +62,8 @@ def find_marks(page: Page, kind: Kind) -> list[Mark]:
     cell_ends: set[int] = set()  # positions in the text where a mark ends
     covered = 0
     for mark, end, begins in candidates:
-        if mark.name_start < covered or page.is_taken(mark.name_start, end):
-            continue
-        if begins or mark.start in cell_ends:
+        is_cell = mark.name_start >= covered and (begins or mark.start in cell_ends)
+        if is_cell and not page.is_taken(mark.name_start, end):
             cell_ends.add(mark.end)
             covered = mark.gloss_end
             found.append(mark)
@@ -77,21 +76,16 @@ def _candidates(page: Page, kind: Kind) -> Iterator[Candidate]:
     begins = {first for first, _ in raw}
     for first, last in raw:
         start, end = page.span(first, last)
-        glued = last in begins and _adjacent(page, last)
-        if not glued and _is_prose(page.norm, end):
-            continue
+        touching = last < len(page.places) and page.places[last] == end
+        glued = touching and last in begins
+        if touching and not glued and not _NUMBERED.match(page.norm, end):
+            continue  # a sentence goes on behind the name: so it is with most names in prose
         mark = _measure(page, start, end, page.stream[first:last])
         if _ends_cell(page, mark, kind, glued):
             mark.uses = kind.uses[mark.name]
             if mark.name in kind.numbered:
                 mark.uses = _with_digits(page, mark, mark.uses)
             yield Candidate(mark, end, _begins_cell(page, mark, kind))
-
-
-def _is_prose(norm: str, end: int) -> bool:
-    """Whether a sentence goes on behind a name that ends at ``end``: most names in prose."""
-    after = norm[end : end + 1]
-    return bool(IDEOGRAPHS.match(after)) and not _NUMBERED.match(norm, end)
 
 
 def _measure(page: Page, start: int, end: int, name: str) -> Mark:
@@ -144,11 +138,6 @@ def _ends_cell(page: Page, mark: Mark, kind: Kind, glued: bool) -> bool:
     if after == ":" and all(use.role in ("header", "footer") for use in kind.uses[mark.name]):
         return True
     return not (IDEOGRAPHS.match(after) or after.isalpha() or after in _SENTENCE)
-
-
-def _adjacent(page: Page, index: int) -> bool:
-    """Whether the ideographs before and at ``index`` of the stream touch in the text."""
-    return page.places[index] == page.places[index - 1] + 1
 
 
 def _with_digits(page: Page, mark: Mark, uses: list[Use]) -> list[Use]:
