@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from ..lexicon.bodies import body_lexicon
 from ..lexicon.boilerplate import boilerplate
@@ -65,6 +66,9 @@ _SIGNED = re.compile(
     r"(?=\n|\Z)"
 )
 
+#: Where something is named; looked for when it is first asked for.
+_Place = Callable[[], tuple[int, int]]
+
 
 def find_metadata(norm: str, sections: Sequence[Section], source_name: str = "") -> Metadata:
     """What the folded text ``norm`` says of the report as a whole.
@@ -89,9 +93,10 @@ def find_metadata(norm: str, sections: Sequence[Section], source_name: str = "")
         found.title = title.text
     signed_by = _find_published(found, norm, sections, title.end if title and title.in_text else 0)
     _find_issuer(found, norm, title, signed_by)
-    _find_region(found, norm, title)
-    found.level = _level(norm, found, title)
-    _complete_issuer(found, norm)
+    contact = cache(lambda: _contact(found.body, norm))
+    _find_region(found, norm, title, contact)
+    found.level = _level(norm, found, title, contact)
+    _complete_issuer(found, norm, contact)
     _find_period(found, norm)
     _find_year(found, norm, title, source_name)
     found.own_names = _own_names(norm, found, title)
@@ -196,10 +201,10 @@ def _set_issuer(found: Metadata, norm: str, first: int, last: int) -> bool:
     return False
 
 
-def _complete_issuer(found: Metadata, norm: str) -> None:
+def _complete_issuer(found: Metadata, norm: str, contact: _Place) -> None:
     """The body that answers questions where no other is named; 县政府 with its area."""
     if not found.issuer:
-        first, last = _contact(found, norm)
+        first, last = contact()
         house = _SECTION.sub("", norm[first:last])
         if body_lexicon().is_organ(house):
             _set_issuer(found, norm, first, first + len(house))
@@ -210,22 +215,22 @@ def _complete_issuer(found: Metadata, norm: str) -> None:
         found.issuer = found.region + seat + name
 
 
-def _contact(found: Metadata, norm: str) -> tuple[int, int]:
+def _contact(body: Sequence[int], norm: str) -> tuple[int, int]:
     """The body that answers questions about the report (请与…联系), or (0, 0)."""
-    start, end = found.body
+    start, end = body
     for low, high in ((start, min(end, start + _OPENING)), (max(start, end - _OPENING), end)):
         if match := _CONTACT.search(norm, low, high):
             return match.span("value")
     return 0, 0
 
 
-def _find_region(found: Metadata, norm: str, title: Title | None) -> None:
+def _find_region(found: Metadata, norm: str, title: Title | None, contact: _Place) -> None:
     """The innermost area that title or issuer names, with the areas printed right before it."""
     organ = title.organ_span if title and title.in_text else (0, 0)
     if (
         not _set_region(found, norm, *organ)
         and not _set_region(found, norm, *found.spans.get("issuer", (0, 0)))
-        and not _set_region(found, norm, *_contact(found, norm))
+        and not _set_region(found, norm, *contact())
         and title
     ):
         found.region = title.organ[slice(*_innermost(title.organ))]
@@ -250,7 +255,7 @@ def _innermost(name: str) -> tuple[int, int]:
     return begin, stop
 
 
-def _level(norm: str, found: Metadata, title: Title | None) -> str:
+def _level(norm: str, found: Metadata, title: Title | None, contact: _Place) -> str:
     """By the name in the title, else by the issuer, else by how the report calls itself."""
     if title and title.organ:
         return body_lexicon().level(title.organ)
@@ -264,12 +269,11 @@ def _level(norm: str, found: Metadata, title: Title | None) -> str:
     if votes["department"]:
         return "department"
     level, count = votes.most_common(1)[0]
-    return level if count else _level_of_contact(found, norm)
+    return level if count else _level_of_contact(norm, *contact())
 
 
-def _level_of_contact(found: Metadata, norm: str) -> str:
+def _level_of_contact(norm: str, first: int, last: int) -> str:
     """The level of the body whose office is to be asked (请与云岭市民政局办公室联系)."""
-    first, last = _contact(found, norm)
     name = _SPACES.sub("", norm[first:last])
     house = name.removesuffix("办公室")
     bodies = body_lexicon()

@@ -45,6 +45,8 @@ def read_title(norm: str, lexicon: SectionLexicon, candidate: Candidate) -> None
 
 
 def _space(norm: str, position: int) -> int:
+    if not norm.startswith((" ", "*", "#"), position):
+        return position
     match = _SPACE.match(norm, position)
     return match.end() if match else position
 
