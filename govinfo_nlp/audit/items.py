@@ -139,22 +139,27 @@ def _passages(view: View) -> Iterator[Passage]:
             before = None
             continue
         own = numbers[first:last]
-        may_list = _may_list(view.norm[start:end], len(own))
+        may_list = _may_list(view.norm[start:end], start, own)
         rates = any(number.kind == "percent" for number in own)
         before = Passage(source, start, end, own, before, may_list, rates)
         yield before
 
 
-def _may_list(words: str, numbers: int) -> bool:
-    """Whether a list may be in ``words``, the sentence of so many numbers: a quick first look."""
-    words = "".join(words.split())
-    if numbers > 1 and ":" in words:
+def _may_list(printed: str, start: int, numbers: Sequence[Quantity]) -> bool:
+    """Whether a list may be in the sentence ``printed``, which begins at ``start`` and has
+    ``numbers``: a quick first look."""
+    words, count = "".join(printed.split()), len(numbers)
+    if count > 1 and ":" in words:
         return True
-    if numbers > 2 and ("(" in words or words.count(";") > 1 or _SUM.search(words)):
+    if count > 2 and (words.count(";") > 1 or _SUM.search(words)):
         return True
     if _LISTING.search(words):
         return True
-    return "(" in words and _LISTING.search(_BRACKETED.sub("", words)) is not None
+    if "(" not in words:
+        return False
+    opening, closing = start + printed.find("("), start + printed.rfind(")")
+    inside = sum(opening < number.start < closing for number in numbers)
+    return inside > 1 or _LISTING.search(_BRACKETED.sub("", words)) is not None
 
 
 def _is_counted(view: View, quantity: Quantity) -> bool:
