@@ -23,6 +23,7 @@ _FLAT = 90
 _RANGES, _FEW = 4, 32
 
 _Codes = npt.NDArray[np.uint32]
+_FACTOR = np.uint32(40503)
 
 
 class PhraseIndex:
@@ -87,9 +88,9 @@ class TextIndex:
         for at in self._places(norm):
             matcher = matchers.get(norm[at : at + 2]) or matchers.get(norm[at])
             match = matcher(norm, at) if matcher else None
-            if match and match.end() > covered:
-                covered = match.end()
-                found.append((at, covered))
+            if match and (end := match.end()) > covered:
+                covered = end
+                found.append((at, end))
         return found
 
     def _places(self, norm: str) -> list[int]:
@@ -99,13 +100,16 @@ class TextIndex:
         known = self._heads.take(heads)
         if len(self._single):
             known[np.isin(codes[:-2], self._single)] |= self._WHOLE
-        places = np.flatnonzero(known)
+        places = known.nonzero()[0]
         begun = self._longer.take(self._slot(heads[places], codes[places + 2]))
-        listed: list[int] = places[begun | (known[places] >= self._WHOLE)].tolist()
+        begun |= known[places] >= self._WHOLE
+        listed: list[int] = places[begun].tolist()
         return listed
 
     def _slot(self, first: _Codes, second: _Codes) -> _Codes:
-        slots: _Codes = (first * 40503 + second) & self._mask
+        slots: _Codes = first * _FACTOR
+        slots += second
+        slots &= self._mask
         return slots
 
 

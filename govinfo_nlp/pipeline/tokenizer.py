@@ -151,16 +151,15 @@ class ChineseTokenizer(DummyTokenizer):
         codes = code_points(text)
         begins, spaces = _begins(codes, each=self.segmenter == "char")
         self._part(norm, begins)
-        starts = np.flatnonzero(begins)
-        ends = np.append(starts[1:], len(text))[: len(starts)]
+        starts = begins.nonzero()[0]
+        ends = np.empty_like(starts)
+        ends[:-1], ends[-1] = starts[1:], len(text)
         spaced = spaces[ends - 1]
         ends -= spaced
         words = self._numbers.of_characters(codes[starts])
-        longer = np.flatnonzero(ends - starts > 1)
-        for index, start, end in zip(
-            longer.tolist(), starts[longer].tolist(), ends[longer].tolist(), strict=True
-        ):
-            words[index] = self._numbers[text[start:end]]
+        longer = (ends - starts > 1).nonzero()[0]
+        places = zip(starts[longer].tolist(), ends[longer].tolist(), strict=True)
+        words[longer] = [self._numbers[text[start:end]] for start, end in places]
         doc = Doc(self.vocab, words=words.tolist(), spaces=spaced.tolist())
         if norm != characters:
             _set_norms_of_context(doc, characters, norm)

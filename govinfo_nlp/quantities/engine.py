@@ -169,7 +169,7 @@ class _Scanner:
         if kind is None or unit_at - at > 8 or (unit_at - at > 3 and self._may_be_code(at)):
             return self._arabic(at, self._digits_end(at))
         value = _plain_value(norm[at : unit_at - 1 if inside else unit_at])
-        approx = self._before(at, kind) if norm[at - 1 : at] in self.rules.before_signs else ""
+        approx = self._before(at, kind)
         if inside:
             approx = f"{approx}+{inside}" if approx else inside
         state = "value" if value else "zero"
@@ -448,7 +448,10 @@ class _Scanner:
     def _before(self, start: int, kind: str) -> str:
         """The approximation in front of a number: 约, 超过, or 不低于 … 的 before 1.3倍."""
         norm, rules = self.norm, self.rules
-        if norm[start - 1 : start] == "的" and kind in ("percent", "ratio"):
+        last = norm[start - 1 : start]
+        if last not in rules.before_signs:
+            return ""
+        if last == "的" and kind in ("percent", "ratio"):
             match = rules.standard.search(norm, max(0, start - 20), start)
         else:
             match = rules.approximated(norm, start)

@@ -88,7 +88,6 @@ _CORRECTIONS = "谘咨諮咨衹只衞卫敍叙靑青淸清鄕乡"
 #: Characters that stand for two Simplified ones; the words around them decide. They are settled
 #: after the table, so the words are Simplified here. Where nothing decides, they stay.
 _SETTLED = {"覆": "复", "著": "着", "乾": "干", "藉": "借", "瞭": "了"}
-_UNSETTLED = re.compile("[覆著乾藉瞭]")
 _CONTEXT = re.compile(
     # 答覆, 回覆, 批覆, 覆議, 覆核 against 覆盖 and 颠覆
     "(?<=[答回批函申反重])覆(?![盖土膜绿])|覆(?=[议核审查函信电检验])"
@@ -100,10 +99,11 @@ _CONTEXT = re.compile(
     "|(?<=凭)藉|藉(?=[助此由以着著口故机])|瞭(?=[解然如若])|(?<=明)瞭"
 )
 
-#: A circle or the letter O written for 〇 after a Chinese digit: 二○一八, 二OO八年. (The rare
-#: sign stands first and the digit before it second: so the search is fast.)
-_CIRCLE = re.compile(
-    "[○◯Oo](?<=[〇零一二三四五六七八九].)(?:[○◯Oo]*(?=[〇零一二三四五六七八九年])|(?<=[○◯])[○◯]*)"
+#: What the characters around it settle: one of the above; a circle or the letter O written for 〇
+#: after a Chinese digit: 二○一八, 二OO八年. (A set stands first: so the search is fast.)
+_UNSETTLED = re.compile(
+    "[覆著乾藉瞭○◯Oo](?:(?<=[覆著乾藉瞭])|(?<=[〇零一二三四五六七八九].)"
+    "(?:[○◯Oo]*(?=[〇零一二三四五六七八九年])|(?<=[○◯])[○◯]*))"
 )
 
 
@@ -141,16 +141,14 @@ def folded_to(signs: str) -> list[str]:
 
 def settle(norm: str) -> str:
     """The part of :func:`fold` that looks at the words around a character."""
-    return _CIRCLE.sub(_zeros, _UNSETTLED.sub(_settled, norm))
+    return _UNSETTLED.sub(_settled, norm)
 
 
 def _settled(match: re.Match[str]) -> str:
-    char = match.group()
-    return _SETTLED[char] if _CONTEXT.match(match.string, match.start()) else char
-
-
-def _zeros(match: re.Match[str]) -> str:
-    return "〇" * len(match.group())
+    found = match.group()
+    if found not in _SETTLED:
+        return "〇" * len(found)
+    return _SETTLED[found] if _CONTEXT.match(match.string, match.start()) else found
 
 
 @lru_cache(maxsize=1)
