@@ -32,6 +32,7 @@ _CHINESE_RUN = re.compile(f"[{CHINESE}]+")
 _OPENING, _CLOSING = frozenset("“‘\"'《"), frozenset("”’\"'")
 #: Longer runs are codes.
 _LONGEST_NUMBER = 15
+_STEPS, _HIGHER_STEPS = frozenset("十百千万亿点"), frozenset("百千万亿点")
 _MARKS = ("", "\n", ",", ".", "。", ";", ":", ")", "!", "?")
 _SIGNS = frozenset("负-.")
 _CENTURIES = ("19", "20")
@@ -168,7 +169,8 @@ class _Scanner:
         unit_at = end - len(unit)
         if kind is None or unit_at - at > 8 or (unit_at - at > 3 and self._may_be_code(at)):
             return self._arabic(at, self._digits_end(at))
-        value = _plain_value(norm[at : unit_at - 1 if inside else unit_at])
+        digits = norm[at : unit_at - 1 if inside else unit_at]
+        value = int(digits) if digits.isdecimal() else _decimal(digits)
         approx = self._before(at, kind)
         if inside:
             approx = f"{approx}+{inside}" if approx else inside
@@ -383,9 +385,9 @@ class _Scanner:
         """
         norm, start, end = self.norm, measure.start, measure.end
         printed = norm[start:end]
-        if not any(c in printed for c in "十百千万亿点"):
+        if _STEPS.isdisjoint(printed):
             return len(printed) > 1 and self._alone(start, end)
-        if len(printed) > 2 and any(c in printed for c in "百千万亿点"):
+        if len(printed) > 2 and not _HIGHER_STEPS.isdisjoint(printed):
             return True
         marked = len(printed) > 1 and norm[end : end + 1] in _MARKS
         if marked and (len(printed) > 2 or printed[-1] != "十"):
@@ -512,8 +514,8 @@ def _may_be_date(norm: str, at: int, end: int, follows: str) -> bool:
     return norm.startswith(_CENTURIES, at) or follows == "日"
 
 
-def _plain_value(digits: str) -> Number:
-    """The value of 12 or 12.50."""
+def _decimal(digits: str) -> Number:
+    """The value of 12.50; an int where it is whole."""
     whole, _, decimals = digits.partition(".")
     return float(digits) if decimals.strip("0") else int(whole)
 

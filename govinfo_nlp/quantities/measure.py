@@ -82,7 +82,7 @@ def read_arabic(norm: str, at: int, end: int, grammar: Grammar) -> Measure | Non
         if not measure.factor:
             return None
     if before or after or plus:
-        measure.inside = tuple(word.strip() for word in (before, after, plus) if word)
+        measure.inside = tuple([word.strip() for word in (before, after, plus) if word])
     return _with_unit(norm, measure, grammar, grammar.unit)
 
 
@@ -123,9 +123,10 @@ def read_chinese(norm: str, at: int, grammar: Grammar) -> Measure | None:
     if match is None:
         return None
     end = match.end()
-    printed = "".join(match.group().split()).rstrip("+")
-    if match.group("in1") and match.group("num")[-1] not in "十百千万亿零廿卅":
-        end, printed = match.end("num"), match.group("num")
+    whole, number, inside_number, plus = match.group(0, "num", "in1", "plus")
+    printed = "".join(whole.split()).rstrip("+")
+    if inside_number and number[-1] not in "十百千万亿零廿卅":
+        end, printed = match.end("num"), number
     raised = at > 0 and norm[at - 1] == "上" and bool(_BARE.match(norm, at)) and len(printed) < 3
     if raised:
         raised = norm[at - 2 : at - 1] not in grammar.table.approximations["inside", "上"].not_after
@@ -135,7 +136,7 @@ def read_chinese(norm: str, at: int, grammar: Grammar) -> Measure | None:
     if vague is None:
         return None
     inside = vague.approx.split("+") if vague.approx else []
-    if match.group("plus") and end == match.end():
+    if plus and end == match.end():
         inside.append("+")
     measure = Measure(
         at - raised, end, vague.value, vague.maximum, inside=tuple(inside), chinese=True
@@ -278,8 +279,8 @@ def _with_unit(norm: str, measure: Measure, grammar: Grammar, tight: re.Pattern[
         match = _loose(norm, measure, grammar)
     if match is None:
         return measure
-    within, over = match.group("within"), match.group("over")
-    printed = "".join(match.group().split())
+    printed, within, over = match.group(0, "within", "over")
+    printed = "".join(printed.split())
     if within:
         printed = printed.replace(within, "", 1)
         if within == "半":
@@ -292,7 +293,8 @@ def _with_unit(norm: str, measure: Measure, grammar: Grammar, tight: re.Pattern[
     measure.unit, measure.entry, measure.end = printed, entry, match.end()
     if norm[measure.end : measure.end + 1] == "\n":
         _over_line(norm, measure, grammar)
-    measure.inside += tuple(mark for mark in (within, over) if mark)
+    if within or over:
+        measure.inside += (within or over,)
     if entry.kind in ("duration", "money", "percent"):
         _finer(norm, measure, entry, grammar)
     return measure
