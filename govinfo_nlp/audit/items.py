@@ -158,8 +158,9 @@ def _may_list(printed: str, start: int, numbers: Sequence[Quantity]) -> bool:
     if "(" not in words:
         return False
     opening, closing = start + printed.find("("), start + printed.rfind(")")
-    inside = sum(opening < number.start < closing for number in numbers)
-    return inside > 1 or _LISTING.search(_BRACKETED.sub("", words)) is not None
+    if count > 2 and sum(opening < number.start < closing for number in numbers) > 1:
+        return True
+    return _LISTING.search(_BRACKETED.sub("", words)) is not None
 
 
 def _is_counted(view: View, quantity: Quantity) -> bool:
