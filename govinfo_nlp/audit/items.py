@@ -123,9 +123,15 @@ def passages(view: View) -> list[Passage]:
 
 
 def _passages(view: View) -> Iterator[Passage]:
-    numbers = [q for q in view.report.quantities if q.kind in _KINDS and _is_counted(view, q)]
+    norm = view.norm
+    numbers = [
+        q
+        for q in view.report.quantities
+        if q.kind in _KINDS and q.value is not None
+        if norm[q.start] not in _CHINESE_NUMERALS or _is_counted(q)
+    ]
     starts = [number.start for number in numbers]
-    source = Source(view.norm, view.fact_at)
+    source = Source(norm, view.fact_at)
     before: Passage | None = None
     last, count = 0, len(numbers)
     for sentence in view.sentences:
@@ -139,7 +145,7 @@ def _passages(view: View) -> Iterator[Passage]:
             before = None
             continue
         own = numbers[first:last]
-        may_list = _may_list(view.norm[start:end], start, own)
+        may_list = _may_list(norm[start:end], start, own)
         rates = any(number.kind == "percent" for number in own)
         before = Passage(source, start, end, own, before, may_list, rates)
         yield before
@@ -163,12 +169,9 @@ def _may_list(printed: str, start: int, numbers: Sequence[Quantity]) -> bool:
     return _LISTING.search(_BRACKETED.sub("", words)) is not None
 
 
-def _is_counted(view: View, quantity: Quantity) -> bool:
-    """Whether it counts: not 一个, 三项."""
-    value = quantity.value
-    if value is None:
-        return False
-    small = value < 10 and view.norm[quantity.start] in _CHINESE_NUMERALS
+def _is_counted(quantity: Quantity) -> bool:
+    """Whether a number in Chinese numerals counts: not 一个, 三项."""
+    small = quantity.value is not None and quantity.value < 10
     return not small or (quantity.unit != "" and quantity.unit in "件条人次场")
 
 
@@ -239,14 +242,15 @@ def _kept(words: str, has_number: bool) -> str:
 
 
 def _item(source: Source, quantity: Quantity, gap: str) -> Item:
-    gap = "".join(gap.split())
     label = strength = 0
-    for mark, strong in _STRENGTH:
-        behind = gap.rfind(mark) + 1
-        if behind:  # no max(): this is done for every number
-            strength = strength or strong
-            if behind > label:
-                label = behind
+    if not gap.isalnum():  # not only words
+        gap = "".join(gap.split())
+        for mark, strong in _STRENGTH:
+            behind = gap.rfind(mark) + 1
+            if behind:  # no max(): this is done for every number
+                strength = strength or strong
+                if behind > label:
+                    label = behind
     value, unit = quantity.value, quantity.unit
     if quantity.kind == "money":
         value, unit = quantity.base_value, quantity.base_unit

@@ -110,14 +110,14 @@ def check_numbering(view: View) -> None:
 def _check_enumerations(view: View) -> None:
     borders = sorted({section.body_start for section in view.report.sections})
     open_: list[tuple[int, re.Match[str]]] = []
-    previous = 0
+    part = 0
     for match in _enumerated(view.norm):
         place = match.start()
         if place and view.norm[place - 1] not in _BEFORE_ITEM:
             continue
-        if bisect_right(borders, previous) < bisect_right(borders, place):
+        last_part, part = part, bisect_right(borders, place)
+        if last_part < part:
             open_ = []
-        previous = place
         number = number_of(match.group(1))
         if number == 1:
             open_ = [*open_[-_DEEPEST:], (1, match)]

@@ -90,16 +90,19 @@ def _bases(view: View) -> set[Number]:
     if view.bases is None:
         counted = {q.value for q in view.report.quantities if q.kind in ("count", "number")}
         printed = {fact.value for fact in view.report.facts if fact.source == "table"}
-        headline = {m: view.report[m].value or 0 for m in view.report.headlines}
-        received = headline.get("application.received.total", 0)
-        answered = headline.get("application.outcome.total", 0)
         sums = {
-            received + headline.get("application.carried_over", 0),
-            answered + headline.get("application.carried_forward", 0),
+            _headline(view, "received.total") + _headline(view, "carried_over"),
+            _headline(view, "outcome.total") + _headline(view, "carried_forward"),
             *(_list_sums(view)),
         }
         view.bases = {value for value in counted | printed | sums if value}
     return view.bases
+
+
+def _headline(view: View, metric: str) -> Number:
+    """The number of applications that the report states for ``metric``; 0 if none."""
+    fact = view.report.get(f"application.{metric}")
+    return fact.value or 0 if fact is not None else 0
 
 
 def _list_sums(view: View) -> Iterator[Number]:
