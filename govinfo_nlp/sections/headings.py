@@ -17,9 +17,9 @@ from ..lexicon.sections import SectionLexicon, heading_key, section_lexicon
 from ..records import Section
 from .furniture import body_range
 from .lost import plain_headings, table_anchors
-from .markers import Candidate, scan
+from .markers import Candidate, Ranges, scan
 from .outline import accepted
-from .rows import outside, without_rows
+from .rows import without_rows
 from .titles import read_title
 
 
@@ -41,7 +41,7 @@ def find_sections(
         exclude: (start, end) of tables, whose lines are no headings.
     """
     lexicon = patterns or section_lexicon()
-    candidates = without_rows(norm, outside(_printed(norm, lexicon), exclude))
+    candidates = without_rows(norm, _printed(norm, lexicon, Ranges(exclude)))
     for candidate in candidates:
         read_title(norm, lexicon, candidate)
         candidate.kind = candidate.kind or _kind(norm, lexicon, candidate)
@@ -55,9 +55,10 @@ def find_sections(
     return _tree(text or norm, headings, start if intro else -1, end)
 
 
-def _printed(norm: str, lexicon: SectionLexicon) -> list[Candidate]:
-    """Numbers and unnumbered lines that may be headings."""
-    return _in_order(plain_headings(norm, lexicon), scan(norm))
+def _printed(norm: str, lexicon: SectionLexicon, excluded: Ranges) -> list[Candidate]:
+    """Numbers and unnumbered lines that may be headings, outside the ``excluded`` ranges."""
+    plain = [c for c in plain_headings(norm, lexicon) if c.start not in excluded]
+    return _in_order(plain, scan(norm, excluded))
 
 
 def _in_order(weaker: list[Candidate], stronger: list[Candidate]) -> list[Candidate]:

@@ -8,7 +8,8 @@ item of an enumeration. A lost bracket (1)), a lost number (、, ()) and the one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 PART, CHINESE, PLAIN, CHINESE_BRACKET, ARABIC, ARABIC_BRACKET, CIRCLED, ITEM = range(8)
@@ -87,25 +88,42 @@ def numeral(text: str) -> int:
     return (tens[0] if tens else 1) * 10 + (digits[0] if digits else 0)
 
 
-def scan(norm: str) -> list[Candidate]:
-    """All candidates of ``norm``, in order. Linear in its length."""
-    found = {candidate.start: candidate for candidate in _inside(norm)}
-    found.update((candidate.start, candidate) for candidate in _at_lines("\n" + norm))
+class Ranges:
+    """Ranges of a text (tables), apart from each other: ``position in ranges``."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    def __contains__(self, position: int) -> bool:
+        at = bisect_right(self._starts, position) - 1
+        return at >= 0 and position < self._spans[at][1]
+
+
+def scan(norm: str, excluded: Ranges) -> list[Candidate]:
+    """The candidates of ``norm`` outside the ``excluded`` ranges, in order. Linear in its length."""
+    found = {candidate.start: candidate for candidate in _inside(norm, excluded)}
+    found.update((candidate.start, candidate) for candidate in _at_lines("\n" + norm, excluded))
     return [found[start] for start in sorted(found)]
 
 
-def _at_lines(broken: str) -> Iterator[Candidate]:
+def _at_lines(broken: str, excluded: Ranges) -> Iterator[Candidate]:
     """Candidates at line starts; ``broken`` is the text behind one line break more."""
     for match in _AT_LINE.finditer(broken):
+        start = match.end("lead") - 1
+        if start in excluded:
+            continue
         group = str(match.lastgroup)
         style, _, damage = group.partition("_")
         number = None if damage == "lost" else _value(match[group], style, damage)
-        yield Candidate(match.end("lead") - 1, match.end() - 1, _STYLES[style], number)
+        yield Candidate(start, match.end() - 1, _STYLES[style], number)
 
 
-def _inside(norm: str) -> Iterator[Candidate]:
+def _inside(norm: str, excluded: Ranges) -> Iterator[Candidate]:
     """Candidates behind the end of a sentence, where line breaks may have been lost."""
     for match in _INSIDE.finditer(norm):
+        if match.start() in excluded:
+            continue
         bracketed = match["pcn"]
         style = CHINESE_BRACKET if bracketed else CHINESE
         number = numeral(bracketed or match.group())

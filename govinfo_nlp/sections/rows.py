@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -111,15 +111,3 @@ def _fill_gaps(norm: str, candidates: list[Candidate], rows: list[int]) -> None:
     for before, after in pairwise(certain):
         if after > before + 1 and _same_table(norm, candidates[before], candidates[after]):
             rows[before + 1 : after] = [ROW] * (after - before - 1)
-
-
-def outside(candidates: list[Candidate], spans: Iterable[tuple[int, int]]) -> list[Candidate]:
-    """``candidates`` that start in none of ``spans``."""
-    ordered = sorted(spans)
-    starts = [start for start, _ in ordered]
-    return [c for c in candidates if not _inside(c.start, starts, ordered)]
-
-
-def _inside(position: int, starts: list[int], spans: list[tuple[int, int]]) -> bool:
-    at = bisect_right(starts, position) - 1
-    return at >= 0 and position < spans[at][1]
