@@ -501,6 +501,15 @@ def _without_short_ways(rules: Grammar, fixed: FixedTable) -> Starts:
     return found
 
 
+@pytest.mark.parametrize("gap", [" ", "\n", "\t", "  \n", " | "])
+def test_long_rows_of_cells_are_read_one_by_one(gap: str) -> None:
+    values = [number % 890 for number in range(350)]
+    text = f"| {gap.join(map(str, values))} |\n"
+    found = find_numbers(text)
+    assert [record.value for record in found.quantities] == values
+    assert [text[r.start : r.end] for r in found.quantities] == [str(value) for value in values]
+
+
 @settings(max_examples=300, deadline=None)
 @given(soup)
 def test_no_arabic_digit_is_lost(text: str) -> None:

@@ -25,12 +25,12 @@ _LONGEST_NUMERAL = 40
 _GOES_ON = f"{_HAN}(?:一(?![{CHINESE}]){_HAN}|[也都]不)"
 IDIOM = re.compile(f"一(?![{CHINESE}]){_GOES_ON}")
 
-#: A small number in a cell: a blank or a bar before it, a bar, a line break or one more number
-#: behind it, so that no sign, word or unit behind it can make it anything else. Its first digit
-#: stands before the first of these expressions.
+#: A small number in a cell, from its second digit: a blank or a bar before it, a bar, a line break or
+#: one more number behind it, so that no sign, word or unit behind it can make it anything else.
 _SMALL = r"(?!(?<=0)\d|(?:(?<=1)9|(?<=2)0)\d\d)\d{0,3}"
 _CELL_END = r"(?=[ \t]{0,8}(?:\||\n)|[ \t]{1,8}\d)"
-#: Between cells, if nothing but they stand there.
+#: Between cells, if nothing but they stand there; so many more are taken at once.
+_MOST_CELLS = 100
 _NEXT_CELL = r"(?:[ \t]{1,8}|[ \t]{0,8}\n{1,3})\d"
 
 #: 1. and 2) at the beginning of a line or behind a blank.
@@ -65,7 +65,7 @@ class Starts:
             rf"[0-9第几数半{CHINESE}{_CIRCLED}](?:"
             rf"(?<=\d)(?:(?P<year>{_YEAR}{AFTER_YEAR})|(?P<date>{_YEAR}{AFTER_FULL_YEAR})"
             rf"|(?P<plain>{_plain(rules)})"
-            rf"|(?P<cells>(?<=[\n\t |]\d)(?P<first>{cell})(?:{_NEXT_CELL}{cell})*)"
+            rf"|(?P<cells>(?<=[\n\t |]\d)(?P<first>{cell})(?:{_NEXT_CELL}{cell}){{0,{_MOST_CELLS}}})"
             rf"|(?P<item>{_ITEM})|(?P<digits>\d*))"
             rf"|(?P<numeral>(?<=[{CHINESE}])|(?<=[几数])(?=[十百千万亿])"
             r"|(?<=半)(?<![上下前后过大多]半)(?=年|个|小时|天))"
