@@ -229,9 +229,10 @@ def _closed_brackets(
     if norm.find(")", start, end) < 0:
         return pairs
     open_at: list[int] = []
+    areas = [(s.start, s.end) for s in scopes if norm.find("(", s.start, s.end) >= 0]
     for match in _BRACKET.finditer(norm, start, end):
         place = match.start()
-        if any(scope.start <= place < scope.end for scope in scopes):
+        if areas and _inside(place, areas):
             continue
         if match.group() == "(":
             open_at.append(place)
