@@ -31,7 +31,6 @@ from .sentences import Sentence
 from .subjects import SubjectFinder
 from .worded import WordedFacts
 
-_LABEL_LENGTH = 40
 _COUNTED = ("count", "number", "money")
 _JOINT = re.compile(r"(?:、|以及|和|及|与|或)\Z")
 _JOINT_AFTER = re.compile(r"、|以及|和|及|与")
@@ -57,7 +56,6 @@ class Linker:
         self._worded = WordedFacts(lexicon)
         #: A sentence that continues the list of the one before it (其中, …).
         self._goes_on = re.compile(rf"[ \n\t,、]*(?:{lexicon.cue_regex('among', 'by_body')})")
-        self._verb = re.compile(lexicon.cue_regex("verb"))
 
     def link(self, doc: Document) -> list[Fact]:
         """All facts of the prose of ``doc``, in text order; numbers inside tables are left out."""
@@ -161,7 +159,7 @@ class Linker:
             return [fact] if quantity.kind != "number" else []
         own, channels = self._channels.read(doc, region, passage)
         place = quantity.start
-        setting = Setting(frames, place, channels, own, passage.years, passage.clause)
+        setting = Setting(frames, place, channels, own, passage)
         anchor = passage.anchor
         name = self._name(doc, quantity, region, setting, anchor)
         if rate and (name is None or not name.metric):
@@ -222,10 +220,8 @@ class Linker:
         if fact_metric := made[0].metric:
             passage.metrics.append(fact_metric)
             passage.ends[fact_metric] = quantity.end
-        clause = doc.norm[region.clause_of(doc.norm, quantity.start) : quantity.start]
-        if not self._verb.search(clause):  # 作出许可2件、处罚3件、强制0件: one verb for all
-            clause = passage.clause[-_LABEL_LENGTH:] + clause
-        passage.clause = clause
+        floor = region.clause_of(doc.norm, quantity.start)
+        passage.clauses.append(doc.norm[floor : quantity.start])
         if name is not None and name.side == "right":
             passage.consumed = name.end
 

@@ -12,6 +12,7 @@ from ..lexicon.metrics import Wording
 from ..lexicon.phrases import trie_regex
 from ..records import Quantity
 from .frames import Frames, Topics
+from .passage import Passage
 from .reading import Span, within
 from .regions import Region, clause_end
 
@@ -79,17 +80,15 @@ class Setting:
 
     ``open``: the frames of the document, asked at ``place``. ``channels``: channels named for this number or
     shared with the one before; ``own_channels``: only those among its own words.
-    ``years``: relation of the years named (``@last_year``, ``@next_year``) to their place.
-    ``carried``: the clause of the number before, whose verb a bare name shares
-    (发布政策解读14个,规范性文件64个).
+    ``passage``: what was said before: the years of the sentence, and the clause of the number
+    before, whose verb a bare name shares (发布政策解读14个,规范性文件64个).
     """
 
     open: Frames
     place: int
     channels: frozenset[str]
     own_channels: frozenset[str]
-    years: Sequence[tuple[int, str]]
-    carried: str = ""
+    passage: Passage
     _frames: Topics | None = None
 
     @property
@@ -101,7 +100,7 @@ class Setting:
 
     def seen_from(self, place: int) -> Setting:
         """The same setting with the frames that are open at ``place``."""
-        return Setting(self.open, place, self.channels, self.own_channels, self.years, self.carried)
+        return Setting(self.open, place, self.channels, self.own_channels, self.passage)
 
 
 @dataclass(slots=True)
@@ -132,7 +131,7 @@ class Clause:
         if condition.startswith("@channel:"):
             return condition[len("@channel:") :] in self.setting.channels
         if condition.startswith("@"):
-            end, years = self.floor + len(words), self.setting.years
+            end, years = self.floor + len(words), self.setting.passage.years
             return any(self.floor <= at < end and kind == condition for at, kind in years)
         return condition in words
 
@@ -147,6 +146,7 @@ class NameFinder:
         #: The same few words stand between names and numbers everywhere.
         self._short_residue = lru_cache(_REMEMBERED)(self._without_fillers)
         self._modifiers = re.compile(rf"(?:{lexicon.cue_regex('modifier')}|[\s“”])+\Z")
+        self._verb = re.compile(lexicon.cue_regex("verb"))
         self._predicate = re.compile(lexicon.cue_regex("predicate"))
 
     def residue(self, words: str) -> str:
@@ -287,7 +287,9 @@ class NameFinder:
         """
         if clause.holds(near, clause.words):
             return True
-        return self.is_filler(clause.before) and clause.holds(near, clause.setting.carried)
+        if not self.is_filler(clause.before):
+            return False
+        return clause.holds(near, clause.setting.passage.carried(self._verb))
 
     def _is_after(self, endings: tuple[str, ...], before: str) -> bool:
         """Whether the words before the name, or these without modifiers, end so."""
@@ -298,7 +300,7 @@ class NameFinder:
         if wording.refine:
             said = [clause.words]
             if self.is_filler(clause.before):
-                said.append(setting.carried)
+                said.append(setting.passage.carried(self._verb))
             lines = self._lexicon.refinements[wording.refine]
             holding = (
                 line.id for words in said for line in lines if clause.holds(line.near, words)
