@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from typing import TypeVar
+from types import SimpleNamespace
+from typing import TypeVar, cast
 
 from ..text.fold import fold
 from .cues import BodySuffix, Cue, Localism, Scope, ZeroTarget
@@ -78,7 +79,11 @@ class Lexicon:
         )
 
     def _all(self, model: type[E]) -> list[E]:
-        return [entry for entry in self._entries if isinstance(entry, model)]
+        """The entries of ``model``, with plain attributes: those of pydantic's models take ten
+        times as long to read, and the linker reads them for every name.
+        """
+        entries = (entry for entry in self._entries if isinstance(entry, model))
+        return [cast("E", SimpleNamespace(**vars(entry))) for entry in entries]
 
     def _read_cues(self) -> None:
         listed: dict[str, dict[str, str]] = defaultdict(dict)

@@ -32,7 +32,7 @@ from .subjects import SubjectFinder
 from .worded import WordedFacts
 
 _COUNTED = ("count", "number", "money")
-_JOINT = re.compile(r"(?:、|以及|和|及|与|或)\Z")
+_JOINTS = ("、", "和", "及", "与", "或")
 _JOINT_AFTER = re.compile(r"、|以及|和|及|与")
 #: How far behind 40件人大代表建议、 the second name may reach.
 _NEXT_NAME = 20
@@ -303,11 +303,11 @@ class Linker:
         metrics, position = [name.metric], name.start
         while name.side == "left":
             head = doc.norm[region.left : position].rstrip(" ")
-            joint = _JOINT.search(head)
-            if joint is None:
+            if not head.endswith(_JOINTS):
                 break
-            border = region.left + joint.start()
-            shorter = replace(region, clean=region.clean[: joint.start()])
+            length = len(head) - (2 if head.endswith("以及") else 1)
+            border = region.left + length
+            shorter = replace(region, clean=region.clean[:length])
             probe = replace(quantity, start=border, end=border)
             other = self._names.left(doc.norm, shorter, probe, setting)
             if other is None or not other.metric or other.gap.strip():

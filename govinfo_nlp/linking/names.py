@@ -324,7 +324,9 @@ class NameFinder:
 
     def _unit_fits(self, wording: Wording, metric: str, quantity: Quantity) -> bool:
         units = wording.units or self._lexicon.units_of(metric)
-        printed = quantity.unit.rstrip(")").split("(")  # 篇(条) is counted in 篇 or in 条
+        if quantity.unit in units:
+            return True
         if quantity.kind in ("percent", "duration"):  # only where a user's metric asks for it
-            return printed[0] in units
+            return False
+        printed = quantity.unit.rstrip(")").split("(")  # 篇(条) is counted in 篇 or in 条
         return not units or any(unit in units for unit in printed)
