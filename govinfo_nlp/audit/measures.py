@@ -241,10 +241,12 @@ def _single(facts: Sequence[Fact]) -> Fact | None:
 
 
 def _check_partition(view: View, entry: RelationEntry, by_scope: dict[str, list[Fact]]) -> None:
-    parts = [_single(by_scope.get(name, ())) for name in entry.right]
-    wholes = by_scope.get(WHOLE, [])
+    if WHOLE not in by_scope or not by_scope.keys() >= {*entry.right}:
+        return
+    parts = [_single(by_scope[name]) for name in entry.right]
+    wholes = by_scope[WHOLE]
     known = [part for part in parts if part is not None]
-    if not wholes or len(known) < len(parts):
+    if len(known) < len(parts):
         return
     total = sum(part.value or 0 for part in known)
     beside = [fact.value or 0 for name in by_scope if (fact := _beside(name, entry, by_scope))]
@@ -267,7 +269,9 @@ def _beside(name: str, entry: RelationEntry, by_scope: dict[str, list[Fact]]) ->
 
 
 def _check_inside(view: View, entry: RelationEntry, by_scope: dict[str, list[Fact]]) -> None:
-    outer, inner = (_single(by_scope.get(n, ())) for n in (entry.left[0], entry.right[0]))
+    if entry.left[0] not in by_scope or entry.right[0] not in by_scope:
+        return
+    outer, inner = _single(by_scope[entry.left[0]]), _single(by_scope[entry.right[0]])
     if outer is None or inner is None or (inner.value or 0) <= (outer.value or 0):
         return
     stated = [_single(facts) for name, facts in by_scope.items() if name != WHOLE]
