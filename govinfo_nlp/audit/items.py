@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -132,23 +133,23 @@ def _passages(view: View) -> Iterator[Passage]:
     ]
     starts = [number.start for number in numbers]
     source = Source(norm, view.fact_at)
+    begins = [sentence.start for sentence in view.sentences]
     before: Passage | None = None
-    last, count = 0, len(numbers)
-    for sentence in view.sentences:
-        start, end = sentence.start, sentence.end
-        while last < count and starts[last] < start:
-            last += 1  # inside a table
-        first = last
-        while last < count and starts[last] < end:
-            last += 1
+    first = last_place = 0
+    while first < len(numbers):
+        place = bisect_right(begins, starts[first]) - 1
+        start, end = (begins[place], view.sentences[place].end) if place >= 0 else (0, 0)
+        last = bisect_left(starts, end, first)
         if last == first:
-            before = None
+            first += 1  # inside a table
             continue
         own = numbers[first:last]
         may_list = _may_list(norm[start:end], start, own)
         rates = any(number.kind == "percent" for number in own)
+        before = before if place == last_place + 1 else None
         before = Passage(source, start, end, own, before, may_list, rates)
         yield before
+        first, last_place = last, place
 
 
 def _may_list(printed: str, start: int, numbers: Sequence[Quantity]) -> bool:
