@@ -40,7 +40,7 @@ class _Places:
     def wording(self, wording: Wording) -> str:
         for line in self._patterns.lines("metrics"):
             same = (line.row["id"], line.row["pattern"]) == (wording.id, wording.pattern)
-            if same and Wording.model_validate(line.row) == wording:
+            if same and vars(Wording.model_validate(line.row)) == vars(wording):
                 return f"{line.path}:{line.line}"
         return ""
 
