@@ -18,6 +18,7 @@ from .labels import Label
 from .measure import (
     Measure,
     extend_range,
+    plain_number,
     quantity,
     read_arabic,
     read_chinese,
@@ -164,7 +165,9 @@ class _Scanner:
         make them anything else, :meth:`_arabic` looks closer; it would give the same here.
         """
         norm, end = self.norm, match.end()
-        unit, inside = match.group("unit", "inside")
+        unit, inside, magnitude = match.group("unit", "inside", "magnitude")
+        if magnitude:
+            return self._large(match, at) or self._arabic(at, self._digits_end(at))
         kind = self.rules.plain_units.get(unit)
         unit_at = end - len(unit)
         if kind is None or unit_at - at > 8 or (unit_at - at > 3 and self._may_be_code(at)):
@@ -181,6 +184,24 @@ class _Scanner:
         )
         self.last = None
         return end
+
+    def _large(self, match: re.Match[str], at: int) -> int:
+        """Take digits with 万 or 亿 and a unit directly behind them (1.2万余件); their end, or 0."""
+        unit, magnitude, behind = match.group("unit", "magnitude", "behind")
+        entry, factor = self.rules.large_units.get(unit), self.rules.table.magnitudes.get(magnitude)
+        stop = match.start("magnitude")
+        if entry is None or factor is None or (stop - at > 3 and self._may_be_code(at)):
+            return 0
+        if self.fixed.whole.match(self.norm, at):
+            return 0
+        measure = Measure(at, match.end(), plain_number(self.norm[at:stop]))
+        measure.magnitude, measure.factor = magnitude, factor
+        measure.unit, measure.entry = unit, entry
+        measure.inside = (behind,) if behind else ()
+        record = quantity(measure, self.text, self._before(at, entry.kind), "")
+        self.found.quantities.append(record)
+        self.last = None
+        return match.end()
 
     def _may_be_code(self, at: int) -> bool:
         """Whether more than three digits can be a date or the number of a telephone."""

@@ -94,7 +94,7 @@ class Grammar:
 
     def __init__(self, table: UnitTable) -> None:
         self.table = table
-        inner = r"余(?![额下杭])|多(?![样媒渠维元])"
+        self.inner = inner = r"余(?![额下杭])|多(?![样媒渠维元])"
         firsts = re.escape("".join({word[0] for word in (*table.units, *table.magnitudes)}))
         counted = rf"(?={BLANK}[{firsts}])"
         plus = r"(?P<plus>\+(?![\dA-Za-z+]))?"
@@ -137,8 +137,9 @@ class Grammar:
     def _read_plain(self) -> None:
         """What tells a plain number by the characters around it, before all expressions are tried.
 
-        ``plain_units``: the units of count and of percentages, with their kind; ``plain_starts``: with what they begin, as far as
-        nothing but a unit can begin so; ``unit_signs``: what goes on behind a unit (件以上, 件-5件);
+        ``plain_units``: the units of count and of percentages, with their kind; ``large_units``: these
+        and those of money, of which nothing smaller follows a number with 万; ``plain_starts``: with
+        what they begin, as far as nothing but a unit can begin so; ``unit_signs``: what goes on behind a unit (件以上, 件-5件);
         ``digit_signs``: behind what else than these a Chinese digit is part of a word.
         """
         chinese = {word[0] for word, entry in self.table.units.items() if entry.chinese}
@@ -149,6 +150,11 @@ class Grammar:
             word: entry.kind
             for word, entry in self.table.units.items()
             if entry.kind in ("count", "percent") and entry.group not in _RECKONED
+        }
+        self.large_units = {
+            word: entry
+            for word, entry in self.table.units.items()
+            if word in self.plain_units or entry.kind == "money"
         }
         self.unit_signs = self.after_starts | JOINT_SIGNS | _UNIT_SIGNS
 

@@ -75,7 +75,7 @@ def read_arabic(norm: str, at: int, end: int, grammar: Grammar) -> Measure | Non
     digits, before, magnitude, after, more, plus = match.groups()
     if magnitude and (mixed := _mixed(norm, at)):
         return _with_unit(norm, mixed, grammar, grammar.unit)
-    measure = Measure(at, match.end(), _plain_number(digits.replace(",", "")))
+    measure = Measure(at, match.end(), plain_number(digits.replace(",", "")))
     if magnitude:
         printed = magnitude.strip() + (more or "")
         measure.magnitude, measure.factor = printed, grammar.table.magnitudes.get(printed, 0)
@@ -86,7 +86,7 @@ def read_arabic(norm: str, at: int, end: int, grammar: Grammar) -> Measure | Non
     return _with_unit(norm, measure, grammar, grammar.unit)
 
 
-def _plain_number(digits: str) -> Fraction | int:
+def plain_number(digits: str) -> Fraction | int:
     """The value of 12 or 12.50. (Two ints make a Fraction faster than a str does.)"""
     whole, point, decimals = digits.partition(".")
     return Fraction(int(whole + decimals), 10 ** len(decimals)) if point else int(whole)

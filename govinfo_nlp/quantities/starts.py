@@ -46,7 +46,8 @@ class Starts:
     ``number`` finds where a number, a word for one, or a circled number may start. The name of the
     matched group tells what it is, most often without a closer look:
 
-    - ``plain``: digits with a ``unit`` directly behind them, ``inside`` between both;
+    - ``plain``: digits with a ``unit`` directly behind them, ``inside`` between both, or a
+      ``magnitude`` with what is ``behind`` it;
     - ``cells``: small numbers in cells, one behind the other; ``first`` is the first one;
     - ``year``: a year with a word behind it; ``date``: a date with year, month and day;
     - ``item``: the number of an item, if a line or a sentence begins there;
@@ -98,12 +99,13 @@ def _plain(rules: Grammar) -> str:
     """Digits and their unit, behind the first digit, if nothing around them says more.
 
     Before digits a sign does (-3件, 前3名), behind them a leading zero or a decimal point (3.15
-    before a word can be a day, 4.0版 is a name; 12.5% is plain), behind the unit what goes on there
-    (篇(条), 天(含)以上).
+    before a word can be a day, 4.0版 is a name; 12.5% and 1.2万件 are plain), behind the unit what
+    goes on there (篇(条), 天(含)以上).
     """
     signs = rf"{_class(rules.unit_signs - {'('})}|\({_class(rules.unit_starts | {'含'})}"
     return (
-        r"(?<![负\-.前]\d)(?!(?<=0)\d)\d{0,7}(?:(?P<inside>[余多])|\.\d{1,4}(?=[%‰]))?"
+        r"(?<![负\-.前]\d)(?!(?<=0)\d)\d{0,7}(?:(?P<inside>[余多])|\.\d{1,4}(?=[%‰])"
+        rf"|(?:\.\d{{1,4}})?(?P<magnitude>[万亿])(?P<behind>{rules.inner})?)?"
         rf"(?={_class(rules.plain_starts)})(?=(?P<unit>{rules.table.unit}))(?P=unit)"
         rf"(?!{signs})"
     )
