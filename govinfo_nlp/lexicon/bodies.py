@@ -117,7 +117,7 @@ class BodyLexicon:
         said = Counter(word for words in self._own for word in words.findall(norm))
         for word, times in list(said.items()):
             for inner in self.own_words:
-                if inner != word and inner in word:
+                if inner != word and inner[:1] == word[:1] and inner in word:
                     said[inner] += times
         return said
 
