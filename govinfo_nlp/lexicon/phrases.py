@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -125,7 +125,10 @@ class MentionIndex:
         phrases = frozenset[str]().union(*listed)
         self._regex = re.compile(trie_regex(phrases))
         self._count = len(listed)
-        self._held = {phrase: _beginnings(phrase, listed) for phrase in phrases}
+        held = {phrase: _beginnings(phrase, listed) for phrase in phrases}
+        heads = {phrase[:n] for phrase in phrases for n in range(1, len(phrase) + 1)}
+        #: Phrase → how far behind its beginning others may begin, and what it is in which list.
+        self._held = {phrase: (_step(phrase, held, heads), kinds) for phrase, kinds in held.items()}
 
     def find(self, norm: str, start: int, end: int) -> list[list[tuple[int, int]]]:
         """For each list, in the order in which they were given, its phrases in ``start:end``."""
@@ -135,16 +138,36 @@ class MentionIndex:
         match = search(norm, start, end)
         while match:
             begin = match.start()
-            for kind, length in held[match.group()]:
+            step, kinds = held[match.group()]
+            for kind, length in kinds:
                 finish = begin + length
                 if finish > covered[kind]:
                     covered[kind] = finish
                     found[kind].append((begin, finish))
-            match = search(norm, begin + 1, end)
+            match = search(norm, begin + step, end)
         return found
 
 
-def _beginnings(phrase: str, listed: Sequence[frozenset[str]]) -> tuple[tuple[int, int], ...]:
+#: (number of a list, length of its longest phrase) at one place, for each list.
+_Kinds = tuple[tuple[int, int], ...]
+
+
+def _step(phrase: str, held: Mapping[str, _Kinds], heads: Collection[str]) -> int:
+    """How far behind the beginning of ``phrase`` another one may begin that counts: it goes on
+    behind its end, or is of a list that has nothing so long at the beginning.
+    """
+    covered = dict(held[phrase])
+    for start in range(1, len(phrase)):
+        if phrase[start:] in heads:
+            return start
+        inside = (phrase[start:end] for end in range(start + 1, len(phrase) + 1))
+        kinds = (kind for words in inside for kind in held.get(words, ()))
+        if any(start + length > covered.get(kind, 0) for kind, length in kinds):
+            return start
+    return len(phrase)
+
+
+def _beginnings(phrase: str, listed: Sequence[frozenset[str]]) -> _Kinds:
     """(number of the list, length) of the longest beginning of ``phrase`` that each list holds."""
     return tuple(
         (kind, length)
