@@ -108,9 +108,12 @@ def _encode(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
 def _read(doc: Doc) -> Stored | None:
     """What is stored on ``doc``; None where no component has run."""
     found = doc.user_data.get(_SLOT)
+    if isinstance(found, Stored):
+        return found
     if isinstance(found, dict):  # from a file, or set by the user
         found = doc.user_data[_SLOT] = Stored(found)
-    return found if isinstance(found, Stored) else None
+        return found
+    return None
 
 
 def _write(doc: Doc) -> Stored:
