@@ -70,6 +70,12 @@ def compare(texts: Iterable[str], rounds: int) -> Speed:
     )
 
 
+def numbers(texts: Iterable[str]) -> int:
+    """How many quantities the texts hold."""
+    nlp = govinfo_nlp.load()
+    return sum(len(nlp(text)._.govinfo.quantities) for text in texts)
+
+
 def profile(texts: Iterable[str], rounds: int) -> dict[str, float]:
     """Component → microseconds for 1,000 characters (median of ``rounds``)."""
     texts = [*texts]

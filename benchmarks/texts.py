@@ -25,10 +25,18 @@ class GoldSet:
         return self.folder / Path(gold["file"]).name
 
 
-def speed_texts() -> dict[str, str]:
-    """Name → text: the corpus and, where they are at hand, the five full real reports."""
-    paths = sorted((ROOT / "corpus").glob("*.txt")) + sorted((SHARED / "seeds").glob("*.txt"))
-    return {path.stem: path.read_bytes().decode("utf-8") for path in paths}
+def speed_texts() -> dict[str, list[str]]:
+    """Kind of texts → texts: the real reports that are at hand, and the corpus."""
+    folders = {
+        "real reports, full text": SHARED / "seeds",
+        "real reports, excerpts and files": SHARED / "real",
+        "corpus": ROOT / "corpus",
+    }
+    read = {
+        kind: [path.read_bytes().decode("utf-8") for path in sorted(folder.glob("*.txt"))]
+        for kind, folder in folders.items()
+    }
+    return {kind: texts for kind, texts in read.items() if texts}
 
 
 def gold_sets() -> list[GoldSet]:
