@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
@@ -146,6 +146,12 @@ class NameFinder:
         #: The same few words stand between names and numbers everywhere.
         self._short_residue = lru_cache(_REMEMBERED)(self._without_fillers)
         self._modifiers = re.compile(rf"(?:{lexicon.cue_regex('modifier')}|[\s“”])+\Z")
+        #: The phrases that an object may part from their number.
+        self.with_object: Collection[str] = frozenset(
+            phrase
+            for phrase, wordings in lexicon.wordings.items()
+            if any(wording.takes_object for wording in wordings)
+        )
         self._verb = re.compile(lexicon.cue_regex("verb"))
         self._predicate = re.compile(lexicon.cue_regex("predicate"))
 
@@ -170,15 +176,14 @@ class NameFinder:
 
         A weak name (答复) yields to a full one before it (同意公开答复61件).
         """
-        found = within(region.reading.names, region.left, quantity.start)
-        if len(found) > 1:
-            found.sort(key=lambda span: (-span[1], span[0]))
         fallback: Name | None = None
-        for start, end in found:
+        for start, end in reversed(within(region.reading.names, region.left, quantity.start)):
             gap = region.clean[end - region.left :]
             with_object = not self.is_filler(gap)
             if with_object and (len(gap) > _OBJECT_LENGTH or _PART.search(gap)):
                 break  # what parts this name from the number parts all before it as well
+            if with_object and norm[start:end] not in self.with_object:
+                continue
             floor = region.clause_of(norm, start)
             clause = Clause(norm[floor : quantity.start], floor, norm[floor:start], setting)
             name = self._read(norm, (start, end), clause, quantity, with_object)

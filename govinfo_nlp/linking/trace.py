@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..lexicon.lexicon import Lexicon
 from ..lexicon.metrics import Wording
 from ..records import Quantity
 from .names import Clause, Name, NameFinder
@@ -27,6 +28,10 @@ class TracingNames(NameFinder):
     """A NameFinder that keeps what it looks at, for ``govinfo patterns explain``."""
 
     looks: list[Look]
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__(lexicon)
+        self.with_object = lexicon.wordings.keys()  # whatever stands between, it is told
 
     def _read(
         self,
