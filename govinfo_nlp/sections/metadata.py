@@ -68,6 +68,8 @@ _SIGNED = re.compile(
 
 #: Where something is named; looked for when it is first asked for.
 _Place = Callable[[], tuple[int, int]]
+#: The words by which the report calls its own body, and how often.
+_OwnWords = Callable[[], Counter[str]]
 
 
 def find_metadata(norm: str, sections: Sequence[Section], source_name: str = "") -> Metadata:
@@ -95,11 +97,12 @@ def find_metadata(norm: str, sections: Sequence[Section], source_name: str = "")
     _find_issuer(found, norm, title, signed_by)
     contact = cache(lambda: _contact(found.body, norm))
     _find_region(found, norm, title, contact)
-    found.level = _level(norm, found, title, contact)
+    said = cache(lambda: body_lexicon().own_words_in(norm))
+    found.level = _level(norm, found, title, contact, said)
     _complete_issuer(found, norm, contact)
     _find_period(found, norm)
     _find_year(found, norm, title, source_name)
-    found.own_names = _own_names(norm, found, title)
+    found.own_names = _own_names(norm, found, title, said)
     return found
 
 
@@ -255,20 +258,22 @@ def _innermost(name: str) -> tuple[int, int]:
     return begin, stop
 
 
-def _level(norm: str, found: Metadata, title: Title | None, contact: _Place) -> str:
+def _level(
+    norm: str, found: Metadata, title: Title | None, contact: _Place, said: _OwnWords
+) -> str:
     """By the name in the title, else by the issuer, else by how the report calls itself."""
     if title and title.organ:
         return body_lexicon().level(title.organ)
     if found.issuer and (level := body_lexicon().level(found.issuer, compiling=True)):
         return level
-    votes: Counter[str] = Counter()
-    said = body_lexicon().own_words_in(norm)
-    for word, level in body_lexicon().own_words.items():
-        if level:
-            votes[level] += said[word]
+    levels = body_lexicon().own_words
+    votes = Counter(dict.fromkeys(filter(None, levels.values()), 0))
+    for word, times in said().items():
+        if level := levels[word]:
+            votes[level] += times
     if votes["department"]:
         return "department"
-    level, count = votes.most_common(1)[0]
+    level, count = next(iter(votes.most_common(1)), ("", 0))
     return level if count else _level_of_contact(norm, *contact())
 
 
@@ -321,7 +326,7 @@ def _find_year(found: Metadata, norm: str, title: Title | None, source_name: str
         found.year = int(match[1])
 
 
-def _own_names(norm: str, found: Metadata, title: Title | None) -> list[str]:
+def _own_names(norm: str, found: Metadata, title: Title | None, said: _OwnWords) -> list[str]:
     """The wordings of ``norm`` for the reporting body and its whole area, longest first.
 
     For 云岭市东湖区投资局: with and without the areas before it (东湖区投资局, 区投资局, 投资局);
@@ -342,6 +347,6 @@ def _own_names(norm: str, found: Metadata, title: Title | None) -> list[str]:
             names |= {inner, inner + "人民政府", inner + "政府"}
     names = {name for name in names if name in norm}
     own_words = bodies.own_words
-    names |= {word for word in bodies.own_words_in(norm) if own_words[word] in ("", found.level)}
+    names |= {word for word in said() if own_words[word] in ("", found.level)}
     names = {name for name in names if len(name) > 1}
     return sorted(names, key=lambda name: (-len(name), name))
