@@ -192,18 +192,20 @@ def take(doc: Doc, key: str) -> Any:
 
 def report(doc: Doc, *, text: str = "") -> Report:
     """What the components have found so far. Its records are those that they hand on."""
+    stored = _read(doc) or Stored({})
+    values = stored.values
     return Report(
-        id=str(value(doc, "id", "")),
-        metadata=get_metadata(doc),
-        form=str(value(doc, "form", "")),
-        sections=tuple(get(doc, "sections", Section)),
-        tables=tuple(get(doc, "tables", Table)),
-        quantities=tuple(get(doc, "quantities", Quantity)),
-        facts=tuple(get(doc, "facts", Fact)),
-        headlines=dict(value(doc, "headlines", {})),
-        findings=tuple(get(doc, "findings", Finding)),
-        diagnostics=tuple(get(doc, "diagnostics", Diagnostic)),
-        patterns=value(doc, "patterns", ""),
+        id=str(values.get("id", "")),
+        metadata=stored.get_one("metadata", Metadata),
+        form=str(values.get("form", "")),
+        sections=tuple(stored.get("sections", Section)),
+        tables=tuple(stored.get("tables", Table)),
+        quantities=tuple(stored.get("quantities", Quantity)),
+        facts=tuple(stored.get("facts", Fact)),
+        headlines=dict(values.get("headlines", {})),
+        findings=tuple(stored.get("findings", Finding)),
+        diagnostics=tuple(stored.get("diagnostics", Diagnostic)),
+        patterns=values.get("patterns", ""),
         text=text,
     )
 

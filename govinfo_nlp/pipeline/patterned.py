@@ -89,10 +89,11 @@ class Component:
 
     def _tell_what_is_missing(self, doc: Doc) -> None:
         missing = [name for key, name in self.needs.items() if not data.has(doc, key)]
+        if not missing:
+            return
         notes = data.value(doc, "diagnostics", ())
-        if not missing or any(note["code"] == FAILURE for note in notes):
-            return  # what failed has been told
-        data.diagnose(doc, "D901", f"{self.name} needs {', '.join(missing)} before it")
+        if all(note["code"] != FAILURE for note in notes):  # what failed has been told
+            data.diagnose(doc, "D901", f"{self.name} needs {', '.join(missing)} before it")
 
     def score(self, examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
         """The scores of the component, for ``nlp.evaluate``; {} where it has no scorer."""
