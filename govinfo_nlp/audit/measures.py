@@ -73,9 +73,9 @@ def _check_equal(
         return
     for section in _sections(view, groups, entry.right):
         parts = [_only(view, groups, name, section) for name in entry.right]
-        more = [_only(view, groups, name, section) for name in entry.optional]
         if any(part is None for part in parts):
             continue
+        more = [_only(view, groups, name, section) for name in entry.optional]
         facts = sorted((f for f in (*parts, *more) if f is not None), key=lambda f: f.start)
         total = sum(f.value or 0 for f in facts)
         if any(whole.value == total for whole in wholes):
@@ -100,7 +100,7 @@ def _sections(view: View, groups: Groups, names: Iterable[str]) -> list[int | No
 def _only(view: View, groups: Groups, name: str, section: int | None) -> Fact | None:
     """The fact of a metric in a section; None where there is none, or several values."""
     found = [f for f in groups.get(name, ()) if view.section_at(f.start) == section]
-    return found[0] if len({f.value for f in found}) == 1 else None
+    return _single(found)
 
 
 def _nearest(wholes: Sequence[Fact], facts: Sequence[Fact]) -> Fact:
@@ -198,7 +198,10 @@ def _name(view: View, fact: Fact, language: str = "zh") -> str:
 
 def check_scopes(view: View) -> None:
     """全市 = 市本级 + 县(市、区) for every metric and every label that is stated for both."""
-    named = [((f.metric or f.label, f.unit, f.applicant), f) for f in _countable(view)]
+    countable = _countable(view)
+    if len({fact.scope for fact in countable}) < 2:
+        return
+    named = [((f.metric or f.label, f.unit, f.applicant), f) for f in countable]
     scopes: dict[tuple[str, ...], set[str]] = {}
     for name, fact in named:
         scopes.setdefault(name, set()).add(fact.scope)
@@ -237,6 +240,9 @@ def _countable(view: View) -> list[Fact]:
 
 
 def _single(facts: Sequence[Fact]) -> Fact | None:
+    """The first of ``facts``; None where there is none, or several values."""
+    if len(facts) == 1:
+        return facts[0]
     return facts[0] if facts and len({fact.value for fact in facts}) == 1 else None
 
 

@@ -38,6 +38,7 @@ class View:
     passages: list[Any] | None = None
     scopes: dict[str, str] = field(default_factory=dict)
     _told: set[tuple[Any, ...]] = field(default_factory=set)
+    _section_at: dict[int, int | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.norm:
@@ -66,7 +67,10 @@ class View:
 
     def section_at(self, position: int) -> int | None:
         """The index of the innermost section that holds ``position``, or None."""
-        return innermost(self.report.sections, position, self._section_starts)
+        if position not in self._section_at:
+            found = innermost(self.report.sections, position, self._section_starts)
+            self._section_at[position] = found
+        return self._section_at[position]
 
     @cached_property
     def fact_at(self) -> dict[int, Fact]:
