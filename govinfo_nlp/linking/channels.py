@@ -36,8 +36,10 @@ class ChannelFinder:
         A channel holds on in its sentence (通过门户网站公开要闻520条,主动公开政府信息480条) until a
         year or 全年 begins something new; where the sentence names none, the heading's one counts.
         """
-        stop = region.left + len(region.clean)
         own: frozenset[str] = frozenset()
+        if not region.reading.channels and not passage.channels:
+            return own, self._titled(doc, region.reading)
+        stop = region.left + len(region.clean)
         if found := within(region.reading.channels, region.left, stop):
             spans = self._heads(doc.norm, region, found)
             own = self._channels_of(doc.norm, spans, stop)

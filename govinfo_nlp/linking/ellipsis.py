@@ -66,13 +66,11 @@ class EllipsisFinder:
             passage.body = (quantity.start, fact.scope)
         if anchor is not None and divides and self._by_body.search(region.clean):
             anchor.metric = self._sum_of(passage, anchor.metric)  # of all, however they came
-        scopes = region.reading.scopes
-        named = any(region.left <= scope.start < quantity.start for scope in scopes)
         if region.reading.channels:
             unquoted = _ACCOUNT.sub("", words) if region.reading.quotes else words
             account = self._names.residue(unquoted)
             rest = account if self._channels.of_words(account) else rest
-        metric, why = self._continued(region, rest, named, is_body, setting, quantity, passage)
+        metric, why = self._continued(region, rest, is_body, setting, quantity, passage)
         if why and self._set(fact, quantity, metric, anchor, why):
             return fact
         passage.anchor = Anchor(None, fact.label, quantity.unit, quantity.end)
@@ -138,7 +136,6 @@ class EllipsisFinder:
         self,
         region: Region,
         rest: str,
-        named: bool,
         is_body: bool,
         setting: Setting,
         quantity: Quantity,
@@ -146,12 +143,14 @@ class EllipsisFinder:
     ) -> tuple[str | None, str]:
         """The metric that goes on, and why (scope, total, channel, body …); (None, "") if none.
 
-        ``rest``: the number's words without fillers; ``named``: a scope stands among them.
+        ``rest``: the number's words without fillers.
         """
         anchor = passage.anchor
         if anchor is None:
             metric = self._channel(rest, None, setting, quantity)
             return (metric, "channel") if metric else (None, "")
+        scopes = () if rest else region.reading.scopes
+        named = any(region.left <= scope.start < quantity.start for scope in scopes)
         people = "" if rest or named else _PEOPLE.get(anchor.metric or "", "")
         if people and quantity.unit in self._lexicon.units_of(people):
             return people, "people"
@@ -163,7 +162,7 @@ class EllipsisFinder:
             return self._sum_of(passage, anchor.metric), "total"
         if metric := self._channel(rest, anchor.metric, setting, quantity):
             return metric, "channel"
-        if self._becomes.fullmatch(rest) and passage.last is anchor.fact and passage.former:
+        if passage.former and passage.last is anchor.fact and self._becomes.fullmatch(rest):
             return anchor.metric, "becomes"
         return (anchor.metric, "body") if is_body else (None, "")
 
