@@ -322,6 +322,8 @@ class Linker:
             other = self._names.right(doc.norm, ahead, region, probe, setting, ceiling)
             if other is not None and other.metric and not other.gap:
                 metrics.append(other.metric)
+        if len(metrics) == 1:
+            return metrics
         distinct = list(dict.fromkeys(metrics))
         combined = self.lexicon.combinations.get(frozenset(distinct))
         return [combined] if combined else distinct

@@ -14,6 +14,11 @@ from .scopes import ScopeFinder
 
 _DISCLOSURE = "disclosure."
 _TOTAL = "disclosure.total"
+#: 截至2019年底累计…, 目前,共累计…: of all years until now; 2008年至2019年…: of several years.
+_UP_TO_NOW = re.compile(
+    r"(?:截止|到|至)[^,。;]{0,8}年(?:底|末),?[^,。;]{0,16}累计|目前,?[^,。;]{0,16}(?:累计|总计)"
+)
+_YEARS = re.compile(r"\d\d{3}年(?:至|-|到)\d{4}年")
 #: 其中新媒体40条,全年共发布信息170条: a total that comes behind its parts.
 _OF_THE_YEAR = re.compile("全年(?:共|累计|总计|合计)")
 
@@ -27,12 +32,7 @@ class SenseFinder:
         self._classes = re.compile(lexicon.cue_regex("document_classes", "official_documents"))
         self._documents = re.compile(lexicon.cue_regex("official_documents"))
         self._rate = re.compile(lexicon.cue_regex("rate"))
-        self._stock = re.compile(
-            rf"{lexicon.cue_regex('cumulative')}"
-            r"|(?:截至|截止|到|至)[^,。;]{0,8}年(?:底|末),?[^,。;]{0,16}累计"
-            r"|目前,?[^,。;]{0,16}(?:累计|总计)"
-            r"|\d{4}年(?:至|-|到)\d{4}年[^,。;]{0,12}"
-        )
+        self._cumulative = re.compile(lexicon.cue_regex("cumulative"))
 
     def read(self, doc: Document, region: Region, metrics: Sequence[str], passage: Passage) -> str:
         """Why the words mean something else than ``metrics``, or "".
@@ -44,7 +44,7 @@ class SenseFinder:
         called by the name of its whole (其中公开信息N条).
         """
         stop = region.left + len(region.clean)
-        if self._stock.search(doc.norm, region.begin, stop):
+        if self._is_stock(doc.norm, region.begin, stop):
             return "stock"
         if self._rate.search(doc.norm, region.clause_of(doc.norm, stop), stop):
             return "rate"
@@ -57,6 +57,11 @@ class SenseFinder:
             return ""
         anew = _OF_THE_YEAR.search(region.clean) or self._scopes.find(doc.norm, region.left, stop)
         return "" if anew else "part"
+
+    def _is_stock(self, norm: str, start: int, end: int) -> bool:
+        if self._cumulative.search(norm, start, end) or _YEARS.search(norm, start, end):
+            return True
+        return norm.find("计", start, end) >= 0 and _UP_TO_NOW.search(norm, start, end) is not None
 
     @staticmethod
     def _whole(metric: str, passage: Passage) -> int | None:
