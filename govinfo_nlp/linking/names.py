@@ -31,8 +31,9 @@ SEVERAL = "several"
 _COPULA = re.compile("均?(?:为|系|属于|属|是)")
 _PART = re.compile("[,;]")
 _BREAK = re.compile(r"[,;:。、()!?]")
-#: Fillers like the words for them, white space included.
-_PUNCTUATION = [*",:、\"“”'‘’·|*", *filter(str.isspace, map(chr, range(0x3001)))]
+_BLANKS = [*filter(str.isspace, map(chr, range(0x3001)))]
+#: Fillers like the words for them.
+_PUNCTUATION = [*",:、\"“”'‘’·|*", *_BLANKS]
 
 
 @dataclass(slots=True)
@@ -145,6 +146,7 @@ class NameFinder:
         self._without_fillers = partial(self._filler.sub, "")
         #: The same few words stand between names and numbers everywhere.
         self._short_residue = lru_cache(_REMEMBERED)(self._without_fillers)
+        self._modifier_words = (*lexicon.cues["modifier"], "“", "”", *_BLANKS)
         self._modifiers = re.compile(rf"(?:{lexicon.cue_regex('modifier')}|[\s“”])+\Z")
         #: The phrases that an object may part from their number.
         self.with_object: Collection[str] = frozenset(
@@ -298,7 +300,11 @@ class NameFinder:
 
     def _is_after(self, endings: tuple[str, ...], before: str) -> bool:
         """Whether the words before the name, or these without modifiers, end so."""
-        return before.endswith(endings) or self._modifiers.sub("", before).endswith(endings)
+        if before.endswith(endings):
+            return True
+        if not before.endswith(self._modifier_words):
+            return False
+        return self._modifiers.sub("", before).endswith(endings)
 
     def _final_id(self, wording: Wording, clause: Clause) -> str:
         setting = clause.setting
