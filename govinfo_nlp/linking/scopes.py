@@ -178,7 +178,8 @@ class ScopeFinder:
 
 def bare_name(words: str) -> str:
     """The name in ``words`` without what says more of it: 申请较多的南屏区, 其中市财政局."""
-    return _LEAD.sub("", words) if len(words) <= 2 * _LONGEST_NAME else words
+    leads = "的" in words or "其中" in words or "包括" in words
+    return _LEAD.sub("", words) if leads and len(words) <= 2 * _LONGEST_NAME else words
 
 
 def is_own_body(words: str, metadata: Metadata) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..lexicon.cues import ZeroTarget
 from ..lexicon.lexicon import Lexicon
+from ..lexicon.phrases import trie_regex
 
 #: A negation reaches to the end of its clause, but no farther than this.
 _REACH = 60
@@ -41,6 +42,7 @@ class ZeroFinder:
         self._names = lexicon.names
         self._wordings = lexicon.wordings
         self._targets = lexicon.zeros
+        self._any_target = re.compile(trie_regex(target.pattern for target in self._targets))
 
     def has_negation(self, norm: str, start: int, end: int) -> bool:
         """Whether a word that negates stands in ``norm[start:end]``."""
@@ -75,6 +77,8 @@ class ZeroFinder:
 
     def targets(self, words: str, frames: Sequence[str]) -> list[tuple[ZeroTarget, int]]:
         """The targets in ``words`` (what is negated) with where each ends, one for a metric."""
+        if not self._any_target.search(words):
+            return []
         group: int | None = None
         found: dict[str, tuple[ZeroTarget, int]] = {}
         for target in self._targets:
