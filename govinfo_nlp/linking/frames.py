@@ -64,6 +64,7 @@ class Frames:
         self._outer: list[str] | None = None  # what is open around the sentence
         self._about = False
         self._known: dict[int, Topics] = {}
+        self._titles: dict[str, list[str]] = {}
 
     def open_section(self, path: list[Section]) -> None:
         """A new section begins; ``path``: it and those that hold it, innermost first."""
@@ -75,9 +76,11 @@ class Frames:
                     self._section.append(frame)
 
     def _in_title(self, title: str) -> list[str]:
-        index, frames = self._lexicon.frame_index, self._lexicon.frames
-        named = [frames[title[start:end]] for start, end in index.find(title)]
-        return [frame for frame in reversed(named) if frame != OPEN_INFORMATION]
+        if title not in self._titles:  # a chapter's is asked for with each of its sections
+            index, frames = self._lexicon.frame_index, self._lexicon.frames
+            named = [frames[title[start:end]] for start, end in index.find(title)]
+            self._titles[title] = [frame for frame in reversed(named) if frame != OPEN_INFORMATION]
+        return self._titles[title]
 
     def open_sentence(self, start: int, end: int) -> None:
         """A new sentence begins; its topics are found, those of the last one held on to."""
