@@ -331,10 +331,19 @@ def test_respectively() -> None:
     assert linked("三个专题分别发布相关信息130条、100条。", DISCLOSURE) == []
 
 
+def test_each_of_a_list_has_the_number() -> None:
+    cases = "因政府信息公开引起的行政复议和行政诉讼各3件。"
+    assert linked(cases) == [("review.total", 3), ("litigation.total", 3)]
+    staff = "负责政府信息公开的专职、兼职工作人员各两名。"
+    assert linked(staff) == [("staff.full_time", 2), ("staff.part_time", 2)]
+
+
 def test_stock_of_all_years_yields_to_the_years_own_number() -> None:
     text = "截至2018年底,累计主动公开政府信息5000条。2018年主动公开政府信息400条。"
     report = govinfo_nlp.parse(TITLE + DISCLOSURE + text + "\n")
     assert [f.value for f in report.facts_of("disclosure.total")] == [400]
+    years = govinfo_nlp.parse(TITLE + DISCLOSURE + "公开信息40条,近三年共公开信息90条。\n")
+    assert [f.value for f in years.facts_of("disclosure.total")] == [40]
     only = govinfo_nlp.parse(TITLE + DISCLOSURE + "截至2018年底,累计主动公开政府信息5000条。\n")
     assert only["disclosure.total"].value == 5000
     assert only["disclosure.total"].confidence < 0.7

@@ -33,6 +33,8 @@ from .worded import WordedFacts
 
 _COUNTED = ("count", "number", "money")
 _JOINTS = ("、", "和", "及", "与", "或")
+#: 行政复议、行政诉讼各3件: the number is that of each name.
+_EACH = re.compile("各(?:为|有|是)?")
 _JOINT_AFTER = re.compile(r"、|以及|和|及|与")
 #: How far behind 40件人大代表建议、 the second name may reach.
 _NEXT_NAME = 20
@@ -274,7 +276,8 @@ class Linker:
             if in_list and not shared:
                 sense = "list"  # 分别发布信息130条、100条: to whom each goes is not understood
         cut_off = not quantity.unit and not doc.norm[quantity.end :].strip()
-        if sense or cut_off or (len(metrics) > 1 and quantity.value != 0):
+        several = len(metrics) > 1 and quantity.value != 0 and not _says_each(name)
+        if sense or cut_off or several:
             fact.candidates, fact.rule, metrics = metrics, sense or "ambiguous", []
         if metrics:
             wording = name.wording
@@ -325,8 +328,13 @@ class Linker:
         if len(metrics) == 1:
             return metrics
         distinct = list(dict.fromkeys(metrics))
-        combined = self.lexicon.combinations.get(frozenset(distinct))
+        combined = None if _says_each(name) else self.lexicon.combinations.get(frozenset(distinct))
         return [combined] if combined else distinct
+
+
+def _says_each(name: Name) -> bool:
+    """Whether the number behind ``name`` is that of each name of a list."""
+    return name.side == "left" and _EACH.fullmatch(name.gap.strip()) is not None
 
 
 def _bare_fact(quantity: Quantity) -> Fact:

@@ -19,6 +19,8 @@ _UP_TO_NOW = re.compile(
     r"(?:截止|到|至)[^,。;]{0,8}年(?:底|末),?[^,。;]{0,16}累计|目前,?[^,。;]{0,16}(?:累计|总计)"
 )
 _YEARS = re.compile(r"\d\d{3}年(?:至|-|到)\d{4}年")
+#: 近四年累计…: behind the number of years, where the words of the next number begin.
+_LAST_YEARS = re.compile(r"(?<=近[\d两二三四五六七八九十]年)[^,。;]{0,16}(?:累计|总计|合计|共)")
 #: 其中新媒体40条,全年共发布信息170条: a total that comes behind its parts.
 _OF_THE_YEAR = re.compile("全年(?:共|累计|总计|合计)")
 
@@ -60,6 +62,8 @@ class SenseFinder:
 
     def _is_stock(self, norm: str, start: int, end: int) -> bool:
         if self._cumulative.search(norm, start, end) or _YEARS.search(norm, start, end):
+            return True
+        if _LAST_YEARS.match(norm, start, end):
             return True
         return norm.find("计", start, end) >= 0 and _UP_TO_NOW.search(norm, start, end) is not None
 
