@@ -126,6 +126,10 @@ WRONG = {
         ["my.jsonl:1:89 near.0: can never match: texts are compared in simplified, half-width"
          " script, write '热线'"],
     ),
+    "never matches: its own words in not": (
+        [GOOD.replace('"unit": "件"', '"unit": "件", "not": ["受理"]')],
+        ["my.jsonl:1:88 not.0: can never match: the name itself has the word '受理', leave it out"],
+    ),
     "takes nothing away": (
         ['{"label": "METRIC", "id": "disclosure.totl", "remove": true}'],
         ["my.jsonl:1:46 remove: takes nothing away: no pattern below has these values, did you"

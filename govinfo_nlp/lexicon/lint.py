@@ -156,6 +156,9 @@ class _Checker:
                 if not word or (not word.startswith("@") and fold(word) != word):
                     what = "can never match: texts are compared in simplified, half-width script"
                     yield _problem(line, (key, index), what, f"write {fold(word)!r}")
+                elif key == "not" and word in fold(line.row["pattern"]):
+                    what = f"can never match: the name itself has the word {word!r}"
+                    yield _problem(line, (key, index), what, "leave it out")
         for index, frame in enumerate(line.row.get("context", ())):
             if frame not in self._frames:
                 what = f"there is no section or topic {frame!r}"
