@@ -344,6 +344,9 @@ def test_stock_of_all_years_yields_to_the_years_own_number() -> None:
     assert [f.value for f in report.facts_of("disclosure.total")] == [400]
     years = govinfo_nlp.parse(TITLE + DISCLOSURE + "公开信息40条,近三年共公开信息90条。\n")
     assert [f.value for f in years.facts_of("disclosure.total")] == [40]
+    assert linked("新增公开政府信息45条,累计公开政府信息390条。", DISCLOSURE) == [
+        ("disclosure.total", 45)
+    ]
     only = govinfo_nlp.parse(TITLE + DISCLOSURE + "截至2018年底,累计主动公开政府信息5000条。\n")
     assert only["disclosure.total"].value == 5000
     assert only["disclosure.total"].confidence < 0.7

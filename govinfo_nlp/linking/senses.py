@@ -21,6 +21,8 @@ _UP_TO_NOW = re.compile(
 _YEARS = re.compile(r"\d\d{3}年(?:至|-|到)\d{4}年")
 #: 近四年累计…: behind the number of years, where the words of the next number begin.
 _LAST_YEARS = re.compile(r"(?<=近[\d两二三四五六七八九十]年)[^,。;]{0,16}(?:累计|总计|合计|共)")
+#: 新增公开信息45条,累计公开390条: what this year added, then the sum of all years.
+_SUM = re.compile(r"[,\s]*(?:历年)?累计")
 #: 其中新媒体40条,全年共发布信息170条: a total that comes behind its parts.
 _OF_THE_YEAR = re.compile("全年(?:共|累计|总计|合计)")
 
@@ -46,7 +48,7 @@ class SenseFinder:
         called by the name of its whole (其中公开信息N条).
         """
         stop = region.left + len(region.clean)
-        if self._is_stock(doc.norm, region.begin, stop):
+        if self._is_stock(doc.norm, region.begin, stop) or _sums_up(region, metrics[0], passage):
             return "stock"
         if self._rate.search(doc.norm, region.clause_of(doc.norm, stop), stop):
             return "rate"
@@ -77,6 +79,13 @@ class SenseFinder:
             return passage.ends.get(metric)
         ends = (end for stated, end in passage.ends.items() if stated.startswith(_DISCLOSURE))
         return max(ends, default=None)
+
+
+def _sums_up(region: Region, metric: str, passage: Passage) -> bool:
+    """Whether ``metric`` has just been said to grow by a number, and the words sum it up."""
+    if passage.metrics[-1:] != [metric] or not _SUM.match(region.clean):
+        return False
+    return bool(passage.clauses) and "新增" in passage.clauses[-1]
 
 
 def restore_stock(facts: Sequence[Fact]) -> None:
