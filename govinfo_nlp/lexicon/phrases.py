@@ -81,17 +81,19 @@ class TextIndex:
             self._heads[slot] |= self._WHOLE if len(phrase) == 2 else self._BEGIN
             self._longer[self._slot(slot, third)] = True
 
-    def find(self, norm: str) -> list[tuple[int, int]]:
-        """(start, end) of every phrase that is not inside a longer one, in text order."""
-        found = []
+    def find(self, norm: str) -> tuple[list[int], list[int]]:
+        """Starts and ends of the phrases that are not inside longer ones, in text order."""
+        starts: list[int] = []
+        ends: list[int] = []
         covered, matchers = 0, self._matchers
         for at in self._places(norm):
             matcher = matchers.get(norm[at : at + 2]) or matchers.get(norm[at])
             match = matcher(norm, at) if matcher else None
             if match and (end := match.end()) > covered:
                 covered = end
-                found.append((at, end))
-        return found
+                starts.append(at)
+                ends.append(end)
+        return starts, ends
 
     def _places(self, norm: str) -> list[int]:
         """Where a phrase may begin; a few places too many, for other characters share a slot."""

@@ -20,7 +20,7 @@ from ..lexicon.lexicon import default_lexicon
 from ..lexicon.phrases import TextIndex
 from ..lexicon.sets import PatternSet, patterns_in_use
 from ..text.fold import fold
-from .spans import token_spans
+from .spans import spans_at
 from .texts import norm_of
 
 MENTIONS = "govinfo_mentions"
@@ -76,8 +76,10 @@ class CharacterRuler(SpanRuler):
         if index is None:
             index = self._index = TextIndex(self._phrases)
         norm, phrases = norm_of(doc), self._phrases
-        found = index.find(norm)
-        spans = token_spans(doc, [(at, end, *phrases[norm[at:end]][0]) for at, end in found])
+        starts, ends = index.find(norm) if len(doc) else ([], [])
+        meanings = [phrases[norm[at:end]][0] for at, end in zip(starts, ends, strict=True)]
+        labels, names = [meaning[0] for meaning in meanings], [meaning[1] for meaning in meanings]
+        spans = spans_at(doc, starts, ends, labels, names)
         if not len(self.matcher):
             return spans
         for key, first, last in self.matcher(doc):

@@ -22,7 +22,17 @@ def token_spans(doc: Doc, ranges: Sequence[Range]) -> list[Span]:
     ranges = [item for item in ranges if item[1] > item[0]]
     if not ranges or not len(doc):
         return []
-    starts, ends, labels, names = zip(*ranges, strict=True)
+    return spans_at(doc, *zip(*ranges, strict=True))
+
+
+def spans_at(
+    doc: Doc,
+    starts: Sequence[int],
+    ends: Sequence[int],
+    labels: Sequence[str],
+    names: Sequence[str],
+) -> list[Span]:
+    """As :func:`token_spans`, of ranges that are not empty, by columns: many are made faster so."""
     offsets, add = offsets_of(doc), doc.vocab.strings.add
     firsts = (offsets.searchsorted(starts, side="right") - 1).tolist()
     lasts = offsets.searchsorted(ends, side="left").tolist()
