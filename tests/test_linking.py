@@ -466,7 +466,7 @@ def test_names_that_mislead(text: str) -> None:
         ("通过政务新媒体(微博、微信公众号等)发布各类信息76条。", "disclosure.channel.other"),
         ("在“云岭金盾网”公开政府信息48条。", "disclosure.channel.website"),
         ("在国家级媒体刊发44篇。", None),
-        ("通过微信公众号公开工作动态(含原创、转发等)37条。", None),
+        ("经由微信公众号公开部门动态(含自编、转发等)41条。", None),
         ("主动公开各类信息9项(条)。", "disclosure.total"),
         ("法定期限内予以答复政府信息公开申请30件。", "application.processed.on_time"),
         ("政府文件和解读信息38条。", None),

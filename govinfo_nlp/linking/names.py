@@ -71,7 +71,7 @@ class Name:
 
 
 def _is_blank(region: Region, start: int, end: int) -> bool:
-    """Whether ``start:end`` stands in a bracket that is closed again: (含原创、转发等)37条."""
+    """Whether ``start:end`` stands in a bracket that is closed again: (含自编、转发等)41条."""
     return region.clean[start - region.left : end - region.left].isspace()
 
 
