@@ -202,12 +202,11 @@ def check_scopes(view: View) -> None:
     if len({fact.scope for fact in countable}) < 2:
         return
     named = [((f.metric or f.label, f.unit, f.applicant), f) for f in countable]
-    scopes: dict[tuple[str, ...], set[str]] = {}
-    for name, fact in named:
-        scopes.setdefault(name, set()).add(fact.scope)
+    scope: dict[tuple[str, ...], str] = {}
+    divided = {name for name, fact in named if scope.setdefault(name, fact.scope) != fact.scope}
     groups: dict[tuple[object, ...], Groups] = {}
     for name, fact in named:
-        if len(scopes[name]) > 1:  # most are stated for one scope only
+        if name in divided:  # most are stated for one scope only
             key = (view.section_at(fact.start), *name)
             groups.setdefault(key, {}).setdefault(scope_of(view, fact), []).append(fact)
     entries = of_kind("scopes")
