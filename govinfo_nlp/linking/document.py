@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -62,9 +62,3 @@ class Document:
             path.append(self.sections[index])
             index = self.sections[index].parent
         return path
-
-    def in_table(self, position: int) -> bool:
-        """Whether ``position`` lies inside a statutory table."""
-        starts = [table.start for table in self.tables]
-        index = bisect_right(starts, position) - 1
-        return index >= 0 and position < self.tables[index].end

@@ -79,8 +79,8 @@ def _is_blank(region: Region, start: int, end: int) -> bool:
 class Setting:
     """Where a number stands: what the conditions of a wording are checked against.
 
-    ``open``: the frames of the document, asked at ``place``. ``channels``: channels named for this number or
-    shared with the one before; ``own_channels``: only those among its own words.
+    ``open``: the frames of the document, asked at ``place``. ``channels``: channels named for this
+    number or shared with the one before; ``own_channels``: only those among its own words.
     ``passage``: what was said before: the years of the sentence, and the clause of the number
     before, whose verb a bare name shares (发布政策解读14个,规范性文件64个).
     """

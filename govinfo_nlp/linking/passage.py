@@ -34,13 +34,13 @@ class Anchor:
 class Passage:
     """The state inside a sentence and those that continue its list.
 
-    ``start``: where its first sentence begins. ``stack``: anchors and last facts kept while a bracket is open. ``channels``: channels that
-    hold on. ``last``: the count that a comparison would be about, ``rate``: the percentage;
+    ``start``: where its first sentence begins. ``stack``: anchors and last facts kept while a
+    bracket is open. ``channels``: channels that hold on. ``last``: the count that a comparison would be about, ``rate``: the percentage;
     ``base``: the year of the number right before, if that is only named to be compared with;
     ``former``: whether that number is of another year (由100件增加到120件).
     ``metrics``: those stated so far, ``ends`` where the last number of each ends. ``clauses``: the
-    words before the last numbers, whose verb a bare name shares (see :meth:`carried`). ``consumed``: where the name of
-    the last number ends, if it stood behind it. ``scope``: the whole area that was named last.
+    words before the last numbers, whose verb a bare name shares (see :meth:`carried`).
+    ``consumed``: where the name of the last number ends, if it stood behind it. ``scope``: the whole area that was named last.
     ``years``: those of the sentence (see :mod:`.periods`). ``queue``, ``owners``: the metrics or
     the scopes that 分别 gives the next numbers; ``name``: the name that these share. ``body``:
     place and name of the last body that was a scope.

@@ -18,7 +18,8 @@ _CLAUSE_BORDER = re.compile(r"[,;:。!?(\n]")
 class Region:
     """The words on the left of a number.
 
-    ``begin``: where the number before ends. ``left``: where they begin (after the previous number, a semicolon or an open bracket).
+    ``begin``: where the number before ends. ``left``: where they begin (after the previous number,
+    a semicolon or an open bracket).
     ``clean``: ``norm[left:number]`` with dates, scopes and closed brackets blanked, so that what
     is left are words about the number. ``opened``/``closed``: brackets that were opened and
     closed since the previous number: a list in brackets belongs to the number before it.
