@@ -470,6 +470,8 @@ def test_names_that_mislead(text: str) -> None:
         ("主动公开各类信息9项(条)。", "disclosure.total"),
         ("法定期限内予以答复政府信息公开申请30件。", "application.processed.on_time"),
         ("政府文件和解读信息38条。", None),
+        ("通过政府网站公示信息25条。", "disclosure.channel.website"),
+        ("门户网站更新信息90条,其中垃圾分类宣传信息14条。", None),
     ],
 )
 def test_what_a_number_of_disclosed_items_says(text: str, metric: str | None) -> None:
