@@ -13,7 +13,7 @@ from .kinds import Kind
 def choose_form(kind: Kind, chain: Sequence[Item]) -> str | None:
     """The form that knows most of the labels; where two know as many, the one whose rows have as
     many numbers as were read; None where that is the same too."""
-    known = Counter(form for item in chain for form in {use.form for use in item.uses})
+    known = Counter(form for item in chain for form in item.uses.forms)
     winners = _best({form: known[form] for form in kind.tables})
     if len(winners) > 1:
         winners = _best({form: _fit(kind.tables[form], form, chain) for form in winners})

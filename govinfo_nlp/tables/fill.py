@@ -286,7 +286,7 @@ class _Draft:
 
     def _extent(self) -> tuple[int, int]:
         lines = self.rows.lines
-        own = (item.start for item in self.items if any(u.form == self.form for u in item.uses))
+        own = (item.start for item in self.items if self.form in item.uses.forms)
         start = header_start(self.page, self.kind, next(own, 0))
         end = max((line.item.last for line in lines), default=start)
         end = max([end, *(value.end for line in lines for value in line.item.values)])

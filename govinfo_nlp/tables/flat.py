@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..lexicon.forms import split_label
-from .kinds import Kind, Use
+from .kinds import UNKNOWN, Kind, Role, Uses
 from .marks import Mark, find_marks
 from .page import IDEOGRAPHS, Page, Token, stream_of
 from .values import Value, parse_value
@@ -32,7 +32,7 @@ _SENTENCE_END = frozenset("。;!?")
 
 @dataclass(slots=True)
 class Item:
-    """A label with its numbers. ``uses`` is empty for a row that the form does not have.
+    """A label with its numbers. ``uses`` is UNKNOWN for a row that the form does not have.
 
     ``end`` is the end of the label, ``last`` of everything that belongs to it. ``unit`` is what
     stands between label and number, ``code`` the form's own number of the row, ``gloss`` a
@@ -44,23 +44,20 @@ class Item:
     last: int
     name: str
     ordinal: str = ""
-    uses: list[Use] = field(default_factory=list)
+    uses: Uses = UNKNOWN
     values: list[Value] = field(default_factory=list)
     unit: str = ""
     code: str = ""
     gloss: str = ""
     unsure: bool = False
 
-    def can_be(self, role: str) -> bool:
+    def can_be(self, role: Role) -> bool:
         """Whether the form has its words in this role."""
-        for use in self.uses:  # noqa: SIM110 (asked for every label several times)
-            if use.role == role:
-                return True
-        return False
+        return role in self.uses.roles
 
-    def ids(self, role: str, form: str) -> list[str]:
+    def ids(self, role: Role, form: str) -> Sequence[str]:
         """The rows or columns of ``form`` that it can be."""
-        return [use.id for use in self.uses if use.role == role and use.form == form]
+        return self.uses.ids(role, form)
 
 
 def read_chains(page: Page, kind: Kind, others: Sequence[Kind] = ()) -> list[list[Item]]:
@@ -72,8 +69,9 @@ def read_chains(page: Page, kind: Kind, others: Sequence[Kind] = ()) -> list[lis
     foreign = sorted(
         mark.start
         for other in others
+        if other.has_rows
         for mark in find_marks(page, other)
-        if mark.name not in kind.uses and any(use.role == "row" for use in mark.uses)
+        if "row" in mark.uses.roles and mark.name not in kind.uses
     )
     chains: list[list[Item]] = []
     items: list[Item] = []
@@ -208,7 +206,7 @@ class _Gap:
         item.last = token.end
 
     def _is_footer(self) -> bool:
-        return all(use.role == "footer" for use in self.items[0].uses)
+        return self.items[0].uses.roles <= {"footer"}
 
     def _local(self, token: Token) -> None:
         """``token`` begins, or goes on with, the label of a row that the form does not have."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ..lexicon.forms import split_label
 from ..records import Grid
 from .flat import Item, is_table
-from .kinds import UNIT_HEADERS, Kind, Use, without_brackets
+from .kinds import UNIT_HEADERS, Kind, without_brackets
 from .page import Page, stream_of
 from .values import Value, blank, parse_spaced, parse_value
 
@@ -136,16 +136,8 @@ def _label(kind: Kind, cell: GridCell) -> Item | None:
         uses = kind.uses.get(phrase)
     if not uses:
         return None
-    uses = _with_digits(uses, name)
     gloss = name[len(without_brackets(name)) :]
-    return Item(cell.start, cell.end, cell.end, phrase, ordinal, uses, gloss=gloss)
-
-
-def _with_digits(uses: list[Use], name: str) -> list[Use]:
-    if not any(use.digits for use in uses):
-        return uses
-    printed = "".join(character for character in name if character.isdigit())
-    return [use for use in uses if use.digits == printed]
+    return Item(cell.start, cell.end, cell.end, phrase, ordinal, uses.printed(name), gloss=gloss)
 
 
 def _take_header(row: list[GridCell], labels: list[Item | None], header: _Header) -> None:
@@ -154,9 +146,9 @@ def _take_header(row: list[GridCell], labels: list[Item | None], header: _Header
         header.names.clear()
         header.below = False
     for cell, item in zip(row, labels, strict=False):
-        ids = [use.id for use in item.uses if use.role == "column"] if item else []
-        for column in range(cell.column, cell.column + cell.colspan) if ids else ():
-            header.names[column] = ids[0]
+        id_ = item.uses.first("column") if item else ""
+        for column in range(cell.column, cell.column + cell.colspan) if id_ else ():
+            header.names[column] = id_
     _take_names(row, labels, header)
 
 

@@ -8,9 +8,9 @@ follows is decided by its labels, never by the year of the report.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..lexicon.forms import Form, FormTable, Relation, builtin_forms, split_label
 from ..lexicon.phrases import trie_regex
@@ -25,8 +25,7 @@ UNIT_HEADERS = ("单位", "计量单位")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """What a printed phrase can be: ``id`` of a row or column of ``form``; ``digits`` in it."""
 
     role: Role
@@ -35,20 +34,57 @@ class Use:
     digits: str = ""
 
 
+class Uses:
+    """All that one printed phrase can be. ``roles`` and ``forms``: in which, and of which."""
+
+    __slots__ = ("_all", "_ids", "_numbered", "forms", "roles")
+
+    def __init__(self, uses: Iterable[Use] = ()) -> None:
+        self._all = tuple(dict.fromkeys(uses))
+        self.roles = frozenset(use.role for use in self._all)
+        self.forms = frozenset(use.form for use in self._all)
+        self._numbered = any(use.digits for use in self._all)
+        self._ids: dict[tuple[str, str], list[str]] = {}
+        for use in self._all:
+            self._ids.setdefault((use.role, use.form), []).append(use.id)
+
+    def __bool__(self) -> bool:
+        return bool(self._all)
+
+    def ids(self, role: Role, form: str) -> Sequence[str]:
+        """The rows or columns of ``form`` that it can be."""
+        return self._ids.get((role, form), ())
+
+    def first(self, role: Role) -> str:
+        """The first id in that role, of whatever form; "" if there is none."""
+        return next((use.id for use in self._all if use.role == role), "")
+
+    def printed(self, name: str) -> Uses:
+        """Those whose digits are those of the printed ``name`` (免予公开范围1, 免予公开范围2)."""
+        if not self._numbered:
+            return self
+        digits = _digits(name)
+        return Uses(use for use in self._all if use.digits == digits)
+
+
+#: Of a phrase that no form has.
+UNKNOWN = Uses()
+
+
 @dataclass(slots=True)
 class Kind:
     """The tables of all forms that share an id.
 
-    ``uses``: stream of a phrase -> what it can be; ``numbered``: those with digits in their words;
-    ``announced``: headings that announce the tables; ``debris``: all words of the tables that are
-    no row labels, so that a piece of them is recognised; ``units``: units that cells print.
+    ``uses``: stream of a phrase -> what it can be; ``has_rows``: rows have names at all;
+    ``announced``: headings that announce the tables; ``debris``: all words of the tables that are no row labels, so that a piece of them is
+    recognised; ``units``: units that cells print.
     """
 
     id: str
     layout: str
     tables: dict[str, FormTable] = field(default_factory=dict)
-    uses: dict[str, list[Use]] = field(default_factory=dict)
-    numbered: set[str] = field(default_factory=set)
+    uses: dict[str, Uses] = field(default_factory=dict)
+    has_rows: bool = False
     anchors: set[str] = field(default_factory=set)
     announced: set[str] = field(default_factory=set)
     debris: str = ""
@@ -71,6 +107,7 @@ def builtin_kinds() -> tuple[Kind, ...]:
 def make_kinds(forms: Sequence[Form]) -> tuple[Kind, ...]:
     """The tables of ``forms``, by kind."""
     kinds: dict[str, Kind] = {}
+    phrases: dict[str, dict[str, list[Use]]] = {}
     for form in forms:
         for table in form.tables:
             kind = kinds.setdefault(table.id, Kind(table.id, table.layout))
@@ -79,38 +116,44 @@ def make_kinds(forms: Sequence[Form]) -> tuple[Kind, ...]:
             kind.units |= frozenset(form.printed_units)
             kind.anchors |= {stream_of(anchor) for anchor in table.anchors}
             kind.announced |= {stream_of(name) for name in table.announced}
-            _add_uses(kind, form.id, table)
+            kind.debris += "|".join(("", *filter(None, map(stream_of, _debris(table))), ""))
+            known = phrases.setdefault(table.id, {})
+            for words, use in _uses(form.id, table):
+                known.setdefault(stream_of(words), []).append(use)
     for kind in kinds.values():
+        kind.uses = {phrase: Uses(uses) for phrase, uses in phrases[kind.id].items() if phrase}
+        kind.has_rows = any("row" in uses.roles for uses in kind.uses.values())
         kind.regex = re.compile(trie_regex(kind.uses))
     return tuple(kinds.values())
 
 
-def _add_uses(kind: Kind, form: str, table: FormTable) -> None:
-    debris = [*table.headers, *table.glosses]
+def _debris(table: FormTable) -> Iterator[str]:
+    """The words of ``table`` that are no row labels."""
+    yield from (*table.headers, *table.glosses)
     for row in table.rows:
-        debris += [row.label] if row.header else _BRACKETED.findall(row.label)
-        debris += [row.group]
+        yield from [row.label] if row.header else _BRACKETED.findall(row.label)
+        yield row.group
+    for column in table.columns:
+        yield from (column.group, column.label, *column.variants)
+
+
+def _uses(form: str, table: FormTable) -> Iterator[tuple[str, Use]]:
+    """The printed words of ``table``, each with what it is."""
+    for row in table.rows:
         for label in (row.label, *row.variants):
             name = split_label(label)[1]
-            for wording in {name, without_brackets(name)}:
-                digits = "".join(character for character in wording if character.isdigit())
-                _add(kind, wording, Use("row", form, row.id, digits))
+            for wording in (name, without_brackets(name)):
+                yield wording, Use("row", form, row.id, _digits(wording))
     for column in table.columns:
-        debris += [column.group, column.label, *column.variants]
         for label in (column.label, *column.variants):
-            for wording in {label, without_brackets(label)}:
-                _add(kind, wording, Use("column", form, column.id))
+            for wording in (label, without_brackets(label)):
+                yield wording, Use("column", form, column.id)
     groups = {row.group for row in table.rows} | {column.group for column in table.columns}
     for words in (*table.headers, *table.glosses, *groups):
-        _add(kind, words, Use("header", form, words))
+        yield words, Use("header", form, words)
     for words in table.footers:
-        _add(kind, words, Use("footer", form, words))
-    kind.debris += "|".join(("", *(stream_of(words) for words in debris if words), ""))
+        yield words, Use("footer", form, words)
 
 
-def _add(kind: Kind, words: str, use: Use) -> None:
-    phrase = stream_of(words)
-    if phrase and use not in kind.uses.setdefault(phrase, []):
-        kind.uses[phrase].append(use)
-        if use.digits:
-            kind.numbered.add(phrase)
+def _digits(words: str) -> str:
+    return "".join(character for character in words if character.isdigit())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..lexicon.forms import ORDINALS, split_label
-from .kinds import Kind, Use
+from .kinds import UNKNOWN, Kind, Uses
 from .page import IDEOGRAPHS, Page
 
 _ORDINAL_WINDOW = 24
@@ -41,7 +41,7 @@ class Mark:
     gloss_end: int
     ordinal: str
     name: str
-    uses: list[Use] = field(default_factory=list)
+    uses: Uses = UNKNOWN
 
 
 class Candidate(NamedTuple):
@@ -82,9 +82,7 @@ def _candidates(page: Page, kind: Kind) -> Iterator[Candidate]:
             continue  # a sentence goes on behind the name: so it is with most names in prose
         mark = _measure(page, start, end, page.stream[first:last])
         if _ends_cell(page, mark, kind, glued):
-            mark.uses = kind.uses[mark.name]
-            if mark.name in kind.numbered:
-                mark.uses = _with_digits(page, mark, mark.uses)
+            mark.uses = kind.uses[mark.name].printed(page.norm[mark.name_start : mark.end])
             yield Candidate(mark, end, _begins_cell(page, mark, kind))
 
 
@@ -135,12 +133,6 @@ def _ends_cell(page: Page, mark: Mark, kind: Kind, glued: bool) -> bool:
     after = page.norm[mark.end]
     if after.isspace() or glued or _NUMBERED.match(page.norm, mark.end):
         return True
-    if after == ":" and all(use.role in ("header", "footer") for use in kind.uses[mark.name]):
+    if after == ":" and kind.uses[mark.name].roles <= {"header", "footer"}:
         return True
     return not (IDEOGRAPHS.match(after) or after.isalpha() or after in _SENTENCE)
-
-
-def _with_digits(page: Page, mark: Mark, uses: list[Use]) -> list[Use]:
-    """The uses whose digits are those of the printed name (免予公开范围1, 免予公开范围2)."""
-    printed = "".join(c for c in page.norm[mark.name_start : mark.end] if c.isdigit())
-    return [use for use in uses if use.digits == printed]
