@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..lexicon.forms import Relation
-from ..records import Cell, Diagnostic, Number, Table
+from ..records import Cell, Diagnostic, Table
 from .kinds import Kind
 from .place import Placed
 from .rows import Line
@@ -48,10 +48,10 @@ def doubled_rows(cells: Sequence[Cell]) -> dict[str, str]:
 
 def check_sums(tables: Sequence[Table], kinds: Sequence[Kind]) -> list[Diagnostic]:
     """A diagnostic D306 for each equation of the forms that fails; its numbers are less sure."""
-    relations = {form: rules for kind in kinds for form, rules in kind.relations.items()}
+    relations = {(kind.id, form): rules for kind in kinds for form, rules in kind.relations.items()}
     diagnostics = []
     for table in tables:
-        for broken, cells in failed_sums(table, relations[table.form]):
+        for broken, cells in failed_sums(table, relations[table.name, table.form]):
             message = f"form {table.form} does not add up: {cells[0].label}: {broken}"
             span = min(cell.start for cell in cells), max(cell.end for cell in cells)
             diagnostics.append(Diagnostic("D306", message, *span))
@@ -65,16 +65,20 @@ def failed_sums(table: Table, relations: Sequence[Relation]) -> list[tuple[str, 
 
     Checked where all cells are placed; a dash counts as nothing.
     """
-    lines = lines_of(table)
+    lines: dict[str, Lines] = {}
     failed: list[tuple[str, list[Cell]]] = []
     for relation in relations:
         if relation.relation != "=" or relation.strength != "hard":
             continue
-        for cells in lines[relation.over].values():
-            left = [cells.get(key) for key in relation.left]
-            right = [cells.get(key) for key in relation.right]
-            if message := _broken(left, right):
-                failed.append((message, [cell for cell in (*left, *right) if cell]))
+        over = relation.over
+        if over not in lines:
+            lines[over] = _lines(table, over)
+        names = {*relation.left, *relation.right}
+        for cells in lines[over].values():
+            if names <= cells.keys():
+                left, right = ([cells[key] for key in s] for s in (relation.left, relation.right))
+                if message := _broken(left, right):
+                    failed.append((message, [*left, *right]))
     return failed
 
 
@@ -84,35 +88,35 @@ Lines = dict[str, dict[str, Cell]]
 def lines_of(table: Table) -> dict[str, Lines]:
     """The printed cells by what a relation is ``over``: of each column by row, of each row by
     column, and all of them by row/column."""
-    columns: Lines = {}
-    rows: Lines = {}
-    cells: dict[str, Cell] = {}
-    for cell in table.cells:
-        if cell.row and cell.column and not cell.derived:
-            columns.setdefault(cell.column, {})[cell.row] = cell
-            rows.setdefault(cell.row, {})[cell.column] = cell
-            cells[f"{cell.row}/{cell.column}"] = cell
-    return {"columns": columns, "rows": rows, "cells": {"": cells}}
+    return {over: _lines(table, over) for over in ("columns", "rows", "cells")}
 
 
-def _broken(left: Sequence[Cell | None], right: Sequence[Cell | None]) -> str:
-    """``12 is not 3 + 8`` if both sides are known and differ, else "".
+def _lines(table: Table, over: str) -> Lines:
+    printed = [cell for cell in table.cells if cell.row and cell.column and not cell.derived]
+    lines: Lines = {}
+    if over == "cells":
+        lines[""] = {f"{cell.row}/{cell.column}": cell for cell in printed}
+    elif over == "rows":
+        for cell in printed:
+            lines.setdefault(cell.row, {})[cell.column] = cell
+    else:
+        for cell in printed:
+            lines.setdefault(cell.column, {})[cell.row] = cell
+    return lines
+
+
+def _broken(left: Sequence[Cell], right: Sequence[Cell]) -> str:
+    """``12 is not 3 + 8`` if the sides differ, else "".
 
     A blank cell on the right may hide a number: then only a sum too large is wrong.
     """
-    if not (all(left) and all(right)):
+    whole = sum([cell.value or 0 for cell in left])
+    parts = sum([cell.value or 0 for cell in right])
+    if whole == parts or any(cell.state == "missing" for cell in (*left, *right)):
         return ""
-    whole = sum([cell.value or 0 for cell in left if cell])
-    parts = sum([cell.value or 0 for cell in right if cell])
-    if whole == parts or any(cell and cell.state == "missing" for cell in (*left, *right)):
+    if any(cell.state == "blank" for cell in left):
         return ""
-    if any(cell and cell.state == "blank" for cell in left):
+    if parts < whole and any(cell.state == "blank" for cell in right):
         return ""
-    if parts < whole and any(cell and cell.state == "blank" for cell in right):
-        return ""
-    words = [" + ".join(str(_number(c)) for c in side if _number(c)) for side in (left, right)]
+    words = [" + ".join(str(cell.value) for cell in side if cell.value) for side in (left, right)]
     return f"{words[0] or 0} is not {words[1] or 0}"
-
-
-def _number(cell: Cell | None) -> Number:
-    return cell.value or 0 if cell else 0

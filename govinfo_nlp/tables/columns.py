@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ..lexicon.forms import Column, FormTable
+from ..lexicon.forms import Column, FormTable, Row
 from .flat import Item
 from .kinds import UNIT_HEADERS
 from .page import IDEOGRAPHS, Page
@@ -46,11 +46,12 @@ class Columns:
         fits = len(known) == len(line.row.columns) or len(line.item.values) == len(known)
         return known if known and fits else list(line.row.columns)
 
-    def unit(self, line: Line, id_: str) -> str:
+    def unit(self, row: Row | None, id_: str) -> str:
         """The unit that the column's header prints, else the form's."""
+        if id_ in self._units:
+            return self._units[id_]
         column = self.by_id.get(id_)
-        printed = self._units.get(id_, "") or (column.unit if column else "")
-        return printed or (line.row.unit if line.row else "")
+        return (column.unit if column else "") or (row.unit if row else "")
 
     def _columns_above(self) -> dict[int, list[str]]:
         """The columns printed above each row: id of the item -> ids of the columns."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..records import Cell, Fact, Table
 from .fill import DERIVED
@@ -23,11 +23,7 @@ def facts_from_tables(tables: Iterable[Table], text: str) -> list[Fact]:
     ``status`` is reported, blank (empty, 「/」 or 「—」) or derived; ``form_row`` names row and
     column as the ontology does (``D2.2/本年制发件数``, ``D3.1``, ``t4/r5``).
     """
-    facts = []
-    for table in tables:
-        cells = [*table.cells, *derived_cells(table)]
-        facts += [_fact(table, cell, text) for cell in cells if cell.start >= 0]
-    return facts
+    return [fact for table in tables for fact in _facts(table, text)]
 
 
 def derived_cells(table: Table) -> list[Cell]:
@@ -62,47 +58,37 @@ def _sum(direct: Cell, after: Cell, metric: str, number: str) -> Cell:
     )
 
 
-def _fact(table: Table, cell: Cell, text: str) -> Fact:
-    filled = cell.value is not None
-    row = form_row(table, cell)
-    return Fact(
-        metric=cell.metric,
-        label=cell.label,
-        value=cell.value,
-        unit=cell.unit if filled else "",
-        start=cell.start,
-        end=cell.end,
-        text=text[cell.start : cell.end],
-        state=cell.state,
-        scope=_scope(table, cell),
-        applicant=cell.applicant,
-        status=("derived" if cell.derived else "reported") if filled else "blank",
-        source="table",
-        form_row=row,
-        rule=row,
-        confidence=cell.confidence,
-        label_start=cell.label_start,
-        label_end=cell.label_end,
-        evidence=_evidence(table, cell),
-    )
-
-
-def form_row(table: Table, cell: Cell) -> str:
-    """The id of the cell's row in the ontology; with its column where the row has several."""
-    if table.name in ("t2", "t4") and cell.row and cell.column:
-        return f"{cell.row}/{cell.column}"
-    return cell.row
-
-
-def _scope(table: Table, cell: Cell) -> str:
-    """The column's name where a copy of form B has several: 本级, 汇总."""
-    if table.form == "B" and len(table.columns) > 1:
-        return cell.column.removesuffix("统计数")
-    return ""
-
-
-def _evidence(table: Table, cell: Cell) -> list[str]:
-    evidence = [f"form {table.form}", f"row {cell.label}"]
-    if cell.column:
-        evidence.append(f"column {cell.column}")
-    return evidence
+def _facts(table: Table, text: str) -> Iterator[Fact]:
+    """The facts of one table. (Their fields by their places: most of a report's facts are cells.)"""
+    form = f"form {table.form}"
+    by_column = table.name in ("t2", "t4")  # their rows have several metrics
+    bodies = table.form == "B" and len(table.columns) > 1
+    for cell in (*table.cells, *derived_cells(table)):
+        start, end, value, column = cell.start, cell.end, cell.value, cell.column
+        if start < 0:
+            continue
+        row = f"{cell.row}/{column}" if by_column and cell.row and column else cell.row
+        evidence = [form, f"row {cell.label}"]
+        if column:
+            evidence.append(f"column {column}")
+        yield Fact(
+            cell.metric,
+            cell.label,
+            value,
+            cell.unit if value is not None else "",
+            start,
+            end,
+            text[start:end],
+            state=cell.state,
+            # 本级, 汇总: a copy of form B has a column for each body
+            scope=column.removesuffix("统计数") if bodies else "",
+            applicant=cell.applicant,
+            status="blank" if value is None else "derived" if cell.derived else "reported",
+            source="table",
+            form_row=row,
+            rule=row,
+            confidence=cell.confidence,
+            label_start=cell.label_start,
+            label_end=cell.label_end,
+            evidence=evidence,
+        )

@@ -7,7 +7,7 @@ find the rows, name the columns, place the numbers, and look whether the result 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..records import Cell, Diagnostic, Number, Table
@@ -237,42 +237,49 @@ class _Draft:
         (Where a number has lost its label, nobody knows that they are blank: they are missing.)
         """
         if row.cells or not line.is_data or self._ends_text(line.item):
-            label = self._label(line)
-            return [self._cell(line, label, *cell) for cell in row.cells]
+            return self._made(line, row.cells) if row.cells else []
         if scrambled:
             return []
         surplus = self.rows.strays or any(other.surplus for other in self.placed)
         empty = Value(-1, -1, None, state="missing" if surplus else "blank")
-        label = self._label(line)
-        return [self._cell(line, label, empty, id_, False) for id_ in self.columns.of(line)]
+        return self._made(line, [(empty, id_, False) for id_ in self.columns.of(line)])
 
     def _label(self, line: Line) -> str:
         if line.row:
             return line.row.label
         return "".join(self.page.text[line.item.start : line.item.end].split())
 
-    def _cell(self, line: Line, label: str, value: Value, id_: str, derived: bool) -> Cell:
-        item, row, column = line.item, line.row, self.columns.by_id.get(id_)
-        metric = None
-        if row and column and not column.cumulative:
-            metric = column.metric or row.metrics.get(id_) or row.metric
-        return Cell(
-            row=row.id if row else "",
-            column=id_,
-            label=label,
-            metric=metric,
-            applicant=column.applicant if column else "",
-            value=value.value,
-            unit=_unit(value, item.unit or self.columns.unit(line, id_)),
-            state=value.state,
-            start=value.start,
-            end=value.end,
-            text=self.page.text[value.start : value.end] if value.start >= 0 else "",
-            label_start=item.start,
-            label_end=item.end,
-            derived=derived,
-            confidence=min(line.trust, DERIVED) if derived else line.trust,
-        )
+    def _made(self, line: Line, cells: Iterable[tuple[Value, str, bool]]) -> list[Cell]:
+        """The cells of a row. (Its fields by their places: most of a report's records are cells.)"""
+        item, row, text = line.item, line.row, self.page.text
+        label, row_id, trust = self._label(line), row.id if row else "", line.trust
+        made = []
+        for value, id_, derived in cells:
+            column = self.columns.by_id.get(id_)
+            metric = None
+            if row and column and not column.cumulative:
+                metric = column.metric or row.metrics.get(id_) or row.metric
+            start, end = value.start, value.end
+            made.append(
+                Cell(
+                    row_id,
+                    id_,
+                    label,
+                    metric,
+                    column.applicant if column else "",
+                    value.value,
+                    _unit(value, item.unit or self.columns.unit(row, id_)),
+                    value.state,
+                    start,
+                    end,
+                    text[start:end] if start >= 0 else "",
+                    item.start,
+                    item.end,
+                    derived,
+                    min(trust, DERIVED) if derived else trust,
+                )
+            )
+        return made
 
     def _check(self, table: Table) -> None:
         """A row that stands twice with different numbers belongs to no metric."""

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..lexicon.forms import split_label
 from .kinds import UNKNOWN, Kind, Role, Uses
@@ -97,10 +98,12 @@ def header_start(page: Page, kind: Kind, start: int) -> int:
     position = len(before)
     for words in reversed(before.replace("|", " ").split()):
         position = before.rfind(words, 0, position)
-        token = Token(window + position, window + position + len(words), words)
-        if not page.is_numbering(token) and (position == 0 < window or not is_debris(token, kind)):
+        first = window + position
+        if page.is_numbering(first, first + len(words)):
+            continue
+        if position == 0 < window or not is_debris(words, kind):
             break
-        start = start if page.is_numbering(token) else token.start
+        start = first
     return start
 
 
@@ -118,6 +121,8 @@ def _drop_numbering(page: Page, items: list[Item]) -> None:
     """
     found: list[tuple[Item, Value]] = []
     for item, following in itertools.pairwise(items):
+        if not item.values:
+            continue
         line = page.line_start(following.start)
         behind = [value for value in item.values if value.start >= line > item.start]
         if len(behind) == 1 and not page.norm[line : behind[0].start].strip(" \t|"):
@@ -152,24 +157,24 @@ class _Gap:
         if not _BLANK.search(norm, mark.name_start, mark.gloss_end):
             return
         for token in self.page.tokens(mark.name_start, mark.gloss_end):
-            value = parse_value(token.text, token.start, self.kind.units)
-            if value and _stands_apart(norm, token):
+            value = parse_value(token[0], token.start(), self.kind.units)
+            if value and _stands_apart(norm, *token.span()):
                 item.values.append(value)
 
     def _behind(self, start: int, end: int) -> bool:
         """Read the tokens of ``start:end``; True if a sentence ends the table."""
         taken = self.page.is_taken(start, end)
         for token in self.page.tokens(start, end):
-            if taken and self.page.is_taken(token.start, token.end):
+            if taken and self.page.is_taken(*token.span()):
                 return True
-            if self._known(token):
+            words = token[0]
+            if self._known(words, token):
                 continue
-            self._drop_prose_number(token)
-            size = len(token.text)
-            self.unknown += size
-            if size > _TOKEN_LIMIT or self.unknown > _UNKNOWN_LIMIT:
+            self._drop_prose_number(token.start())
+            self.unknown += len(words)
+            if len(words) > _TOKEN_LIMIT or self.unknown > _UNKNOWN_LIMIT:
                 return self._give_up()
-            if not _SENTENCE_END.isdisjoint(token.text):
+            if not _SENTENCE_END.isdisjoint(words):
                 return self._give_up()
             if self.open_end and not (self._cell(token) or self._begins_label(token)):
                 return self._give_up()
@@ -177,33 +182,33 @@ class _Gap:
                 self._local(token)
         return False
 
-    def _known(self, token: Token) -> bool:
-        """Take ``token`` as a number, a unit or a piece of the form's other words."""
+    def _known(self, words: str, token: Token) -> bool:
+        """Take ``words`` as a number, a unit or a piece of the form's other words."""
         item = self.items[-1]
-        value = parse_value(token.text, token.start, self.kind.units)
+        value = parse_value(words, token.start(), self.kind.units)
         if value:
             item.values.append(value)
-            item.last = token.end
-        elif token.text in self.kind.units:
+            item.last = value.end
+        elif words in self.kind.units:
             self._unit(token)
         else:
-            return _SIGNS_ONLY.fullmatch(token.text) is not None or is_debris(token, self.kind)
+            return is_debris(words, self.kind) or _SIGNS_ONLY.fullmatch(words) is not None
         return True
 
-    def _drop_prose_number(self, token: Token) -> None:
-        """A number that one blank parts from a word is none of a cell: 2020 年, 3 个方面."""
+    def _drop_prose_number(self, start: int) -> None:
+        """A number that one blank parts from the word at ``start`` is none of a cell: 2020 年."""
         values = self.items[-1].values
-        if values and self.page.norm[values[-1].end : token.start] == " ":
+        if values and self.page.norm[values[-1].end : start] == " ":
             values.pop()
 
     def _unit(self, token: Token) -> None:
         """A unit before the number stands in its own column; one behind it belongs to it."""
         item = self.items[-1]
         if not item.values:
-            item.unit = token.text
+            item.unit = token[0]
         elif item.values[-1].value is not None and not item.values[-1].unit:
-            item.values[-1].unit = token.text
-        item.last = token.end
+            item.values[-1].unit = token[0]
+        item.last = token.end()
 
     def _is_footer(self) -> bool:
         return self.items[0].uses.roles <= {"footer"}
@@ -212,19 +217,20 @@ class _Gap:
         """``token`` begins, or goes on with, the label of a row that the form does not have."""
         item = self.items[-1]
         if item.uses or item.values:
-            item = Item(token.start, token.end, token.end, "")
+            item = Item(token.start(), token.end(), token.end(), "")
             self.items.append(item)
-        item.name += token.text
-        item.end = item.last = token.end
+        item.name += token[0]
+        item.end = item.last = token.end()
 
     def _cell(self, token: Token) -> bool:
         """Whether an unknown word behind the last mark is a cell of a table row, not a sentence."""
-        line = self.page.norm[self.page.line_start(token.start) : self.page.line_end(token.start)]
+        start = token.start()
+        line = self.page.norm[self.page.line_start(start) : self.page.line_end(start)]
         return "|" in line or "\t" in line
 
     def _begins_label(self, token: Token) -> bool:
         """Whether an unknown word behind the last mark is the first piece of a wrapped label."""
-        words = stream_of(split_label(token.text)[1])
+        words = stream_of(split_label(token[0])[1])
         return len(words) > 3 and any(name.startswith(words) for name in self.kind.uses)
 
     def _give_up(self) -> bool:
@@ -233,23 +239,25 @@ class _Gap:
         return True
 
 
-def _stands_apart(norm: str, token: Token) -> bool:
-    """Whether line ends, pipes, tabs or wide blanks part ``token`` from the words around it."""
-    before, after = (
-        norm[max(0, token.start - 2) : token.start],
-        norm[token.end : token.end + 2],
-    )
+def _stands_apart(norm: str, start: int, end: int) -> bool:
+    """Whether line ends, pipes, tabs or wide blanks part ``start:end`` from the words around it."""
+    before, after = norm[max(0, start - 2) : start], norm[end : end + 2]
     return all(
         (side.isspace() and (len(side) > 1 or side != " ")) or not set("\n\t|").isdisjoint(side)
         for side in (before, after)
     )
 
 
-def is_debris(token: Token, kind: Kind) -> bool:
-    """Whether ``token`` is a piece of the form's headers: 商 业 企 / 业, (三)不 / 予公开."""
-    words = "".join(IDEOGRAPHS.findall(token.text))
-    return bool(words) and len(words) < 40 and not _has_number(token.text) and words in kind.debris
+def is_debris(words: str, kind: Kind) -> bool:
+    """Whether ``words`` are a piece of the form's headers: 商 业 企 / 业, (三)不 / 予公开."""
+    is_piece = _is_short_piece if len(words) <= _TOKEN_LIMIT else _is_piece
+    return is_piece(words, kind.debris)
 
 
-def _has_number(text: str) -> bool:
-    return any(c.isdigit() for c in text)
+def _is_piece(words: str, debris: str) -> bool:
+    """Whether the ideographs of ``words``, without a number among them, stand in ``debris``."""
+    known = "".join(IDEOGRAPHS.findall(words))
+    return 0 < len(known) < 40 and known in debris and not any(c.isdigit() for c in words)
+
+
+_is_short_piece = lru_cache(maxsize=4096)(_is_piece)  # the same headers come in every report

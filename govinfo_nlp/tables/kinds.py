@@ -77,7 +77,8 @@ class Kind:
 
     ``uses``: stream of a phrase -> what it can be; ``has_rows``: rows have names at all;
     ``announced``: headings that announce the tables; ``debris``: all words of the tables that are no row labels, so that a piece of them is
-    recognised; ``units``: units that cells print.
+    recognised; ``units``: units that cells print;
+    ``relations``: those between the cells of each form.
     """
 
     id: str
@@ -112,7 +113,7 @@ def make_kinds(forms: Sequence[Form]) -> tuple[Kind, ...]:
         for table in form.tables:
             kind = kinds.setdefault(table.id, Kind(table.id, table.layout))
             kind.tables[form.id] = table
-            kind.relations[form.id] = form.relations
+            kind.relations[form.id] = tuple(r for r in form.relations if _speaks_of(r, table))
             kind.units |= frozenset(form.printed_units)
             kind.anchors |= {stream_of(anchor) for anchor in table.anchors}
             kind.announced |= {stream_of(name) for name in table.announced}
@@ -125,6 +126,16 @@ def make_kinds(forms: Sequence[Form]) -> tuple[Kind, ...]:
         kind.has_rows = any("row" in uses.roles for uses in kind.uses.values())
         kind.regex = re.compile(trie_regex(kind.uses))
     return tuple(kinds.values())
+
+
+def _speaks_of(relation: Relation, table: FormTable) -> bool:
+    """Whether the cells that ``relation`` names are all of ``table``."""
+    rows = {row.id for row in table.rows}
+    columns = {column.id for column in table.columns}
+    names = {*relation.left, *relation.right}
+    if relation.over == "cells":
+        return names <= {f"{row}/{column}" for row in rows for column in columns}
+    return names <= (rows if relation.over == "columns" else columns)
 
 
 def _debris(table: FormTable) -> Iterator[str]:

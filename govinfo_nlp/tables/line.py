@@ -93,14 +93,15 @@ def _run(page: Page, kind: Kind, start: int) -> _Run:
     run = _Run(end=start)
     count = len(_spec(kind)[1].columns)
     for token in page.tokens(start, len(page.norm)):
-        value = parse_value(token.text, token.start, kind.units)
+        words = token[0]
+        value = parse_value(words, token.start(), kind.units)
         if value and not run.mixed:
             run.values.append(value)
-            run.end = token.end
-        elif is_debris(token, kind) and len(run.values) != count:
+            run.end = token.end()
+        elif is_debris(words, kind) and len(run.values) != count:
             run.mixed = bool(run.values)
-            run.end = token.end
-        elif not value and any(character.isalnum() for character in token.text):
+            run.end = token.end()
+        elif not value and any(character.isalnum() for character in words):
             break
     return run
 

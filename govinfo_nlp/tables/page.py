@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -34,12 +34,8 @@ _TOKEN = re.compile(r"[^\s|│┃¦]+")
 _LINE_LIMIT = 1000
 
 
-class Token(NamedTuple):
-    """Characters between blanks or pipes, ``text == norm[start:end]``."""
-
-    start: int
-    end: int
-    text: str
+#: Characters between blanks or pipes.
+Token = re.Match[str]
 
 
 @dataclass(slots=True)
@@ -64,14 +60,14 @@ class Page:
 
     def tokens(self, start: int, end: int) -> Iterator[Token]:
         """The tokens of ``norm[start:end]`` without page numbers."""
-        for match in _TOKEN.finditer(self.norm, start, end):
-            token = Token(match.start(), match.end(), match.group())
-            if not (self.page_lines and self.is_numbering(token)):
-                yield token
+        tokens = _TOKEN.finditer(self.norm, start, end)
+        if not self.page_lines:
+            return tokens
+        return (token for token in tokens if not self.is_numbering(*token.span()))
 
-    def is_numbering(self, token: Token) -> bool:
-        """Whether ``token`` belongs to a page number."""
-        return bool(self.page_lines) and _overlaps(self.page_lines, token.start, token.end)
+    def is_numbering(self, start: int, end: int) -> bool:
+        """Whether ``start:end`` belongs to a page number."""
+        return bool(self.page_lines) and _overlaps(self.page_lines, start, end)
 
     def take(self, spans: Iterable[tuple[int, int]]) -> None:
         """Remember that ``spans`` are read."""

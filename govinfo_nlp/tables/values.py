@@ -59,7 +59,7 @@ def parse_value(text: str, start: int, units: Collection[str]) -> Value | None:
     """
     if text.isascii() and text.isdecimal() and len(text) < 16:
         number = int(text)
-        return Value(start, start + len(text), number, state="value" if number else "zero")
+        return Value(start, start + len(text), number, "", "value" if number else "zero")
     if text[:1] not in _STARTS:
         return None
     if _DASH.fullmatch(text):
