@@ -64,7 +64,8 @@ class ChannelFinder:
     def _titled(self, doc: Document, reading: Reading) -> frozenset[str]:
         """The one channel that the heading of the sentence's section names."""
         if reading.titled is None:
-            section, titled = reading.section, frozenset[str]()
+            section = reading.section
+            titled: frozenset[str] = frozenset()
             if section is not None and "公开" in section.title:
                 found = list(self._index.find(doc.norm, section.title_start, section.title_end))
                 titled = self._channels_of(doc.norm, found, section.title_end)

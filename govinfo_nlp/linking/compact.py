@@ -93,11 +93,14 @@ class Compact:
 
     def restore(self, facts: Sequence[Fact], text: str) -> None:
         """Move ``facts`` to the offsets of ``text``, the document that was made compact."""
-        for fact in facts if self._torn else ():
-            if torn := self._torn_at(fact.start):
+        if not self._torn:
+            return
+        first = self._torn[0].start
+        for fact in facts:
+            if fact.start >= first and (torn := self._torn_at(fact.start)):
                 fact.start, fact.end = torn.outward(fact.start), torn.outward(fact.end - 1) + 1
                 fact.text = text[fact.start : fact.end]
-            if torn := self._torn_at(fact.label_start):
+            if fact.label_start >= first and (torn := self._torn_at(fact.label_start)):
                 start, end = torn.outward(fact.label_start), torn.outward(fact.label_end - 1) + 1
                 fact.label_start, fact.label_end, fact.label = start, end, text[start:end]
 
@@ -122,9 +125,9 @@ class Compact:
         return moved
 
     def _torn_at(self, position: int) -> Torn | None:
-        """The torn sentence that holds ``position``, if any."""
-        torn = self._torn[max(bisect_right(self._starts, position) - 1, 0)]
-        return torn if torn.start <= position < torn.end else None
+        """The torn sentence that holds ``position``, not before the first of them, if any."""
+        torn = self._torn[bisect_right(self._starts, position) - 1]
+        return torn if position < torn.end else None
 
 
 def _cuts(norm: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, list[Span]]]:
@@ -137,6 +140,9 @@ def _cuts(norm: str, sentences: Sequence[Sentence]) -> Iterator[tuple[int, list[
     if len(glosses) < _LEAST_GLOSSES:
         glosses = []
     for index, sentence in enumerate(sentences):
+        words = norm[sentence.start : sentence.end].rstrip()
+        if not glosses and words.split(None, 1)[:1] == [words]:
+            continue
         found = [
             (start, end)
             for start, end in map(_SPAN, _SPACE.finditer(norm, sentence.start, sentence.end))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from ..lexicon.lexicon import Lexicon
 from ..records import Fact, Quantity
@@ -31,6 +32,7 @@ from .sentences import Sentence
 from .subjects import SubjectFinder
 from .worded import WordedFacts
 
+_PLACE = attrgetter("start", "end")
 _COUNTED = ("count", "number", "money")
 _JOINTS = ("、", "和", "及", "与", "或")
 #: 行政复议、行政诉讼各3件: the number is that of each name.
@@ -78,7 +80,9 @@ class Linker:
                 kind = next((section.kind for section in path if section.kind), "")
                 frames.open_section(path)
             frames.open_sentence(sentence.start, sentence.end)
-            if sentence.fresh or not self._goes_on.match(doc.norm, sentence.start, sentence.end):
+            if passage and (
+                sentence.fresh or not self._goes_on.match(doc.norm, sentence.start, sentence.end)
+            ):
                 passage = None
             indices = doc.quantities_in(sentence.start, sentence.end)
             if not indices and not self._worded.may_say(doc.norm, sentence):
@@ -88,7 +92,7 @@ class Linker:
                 fact.section = kind
                 fact.period = fact.period or year
                 facts.append(fact)
-        facts.sort(key=lambda fact: (fact.start, fact.end))
+        facts.sort(key=_PLACE)
         restore_stock(facts)
         return facts
 
@@ -290,6 +294,8 @@ class Linker:
                 behind = self._ellipsis.applicant_behind(doc.norm, quantity)
                 fact.applicant = self._ellipsis.applicant(region) or behind
         passage.anchor = Anchor(fact.metric, fact.label, quantity.unit, quantity.end, fact)
+        if len(metrics) < 2:
+            return [fact]
         return [fact, *(replace(fact, metric=metric) for metric in metrics[1:])]
 
     def _coordinated(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -58,16 +59,16 @@ class Name:
         """0–1, from what supports the link: a full name, near its number, that no frame must
         explain, is the surest.
         """
-        value = 0.98
+        percent = 98
         if self.weak:
-            value -= 0.12
+            percent -= 12
         if self.wording is not None and self.wording.context and not self.wording.near:
-            value -= 0.03
+            percent -= 3
         if "," in self.gap:
-            value -= 0.05
+            percent -= 5
         if len(self.gap.strip()) > _FAR:
-            value -= 0.08
-        return round(value, 2)
+            percent -= 8
+        return percent / 100
 
 
 def _is_blank(region: Region, start: int, end: int) -> bool:
@@ -206,12 +207,14 @@ class NameFinder:
         """
         if quantity.kind == "number":
             return []
-        end = quantity.end
+        names, end = region.reading.names, quantity.end
+        first = bisect_left(names, (end,))
         limit = min(ceiling, end + _ATTRIBUTE_REACH)
-        spans = [span for span in within(region.reading.names, end, ceiling) if span[0] < limit]
-        if spans and (stop := _BREAK.search(norm, end, limit)):
-            return [span for span in spans if span[0] < stop.start()]
-        return spans
+        if first == len(names) or names[first][0] >= limit:
+            return []
+        stop = _BREAK.search(norm, end, limit)
+        last = bisect_left(names, (stop.start() if stop else limit,), first)
+        return [span for span in names[first:last] if span[1] <= ceiling]
 
     def right(
         self,

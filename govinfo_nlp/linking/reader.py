@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from ..lexicon.lexicon import Lexicon
 from .document import Document
 from .reading import Reading, blanked
 from .scopes import ScopeFinder
 from .sentences import Sentence
-
-_BORDERS = re.compile(r"[();]")
 
 
 class Reader:
@@ -23,6 +19,7 @@ class Reader:
     def read(self, doc: Document, sentence: Sentence) -> Reading:
         """The mentions of ``sentence``."""
         norm, start, end = doc.norm, sentence.start, sentence.end
+        words = norm[start:end]
         names, areas, channels, applicants, topics, *cues = self._mentions.find(norm, start, end)
         scopes = self._scopes.among(norm, areas, start) if areas else []
         others = doc.others_in(start, end)
@@ -40,8 +37,8 @@ class Reader:
             applicants,
             topics,
             any(other.year for other in others),
-            _BORDERS.search(norm, start, end) is not None,
-            norm.find("“", start, end) >= 0,
+            "(" in words or ";" in words or ")" in words,
+            "“" in words,
             compares,
             last_year,
             negates,

@@ -12,6 +12,7 @@ _BRACKETS = re.compile(r"[();]")
 #: A label of a number without a name is no longer than this.
 _LABEL_LENGTH = 40
 _CLAUSE_BORDER = re.compile(r"[,;:。!?(\n]")
+_LAST_BORDER = re.compile(rf"(?s:.*){_CLAUSE_BORDER.pattern}")
 
 
 @dataclass(slots=True)
@@ -95,11 +96,13 @@ def _scan_brackets(norm: str, begin: int, end: int) -> tuple[int, int, int, list
 
 def clause_start(norm: str, floor: int, position: int) -> int:
     """Where the clause (up to a comma, colon or open bracket) that holds ``position`` begins."""
-    start = floor
-    for match in _CLAUSE_BORDER.finditer(norm, floor, position):
-        if match.group() != "(" or norm.find(")", match.end(), position) < 0:
-            start = match.end()
-    return start
+    match = _LAST_BORDER.match(norm, floor, position)
+    while match:
+        border = match.end() - 1
+        if norm[border] != "(" or norm.find(")", border, position) < 0:
+            return border + 1
+        match = _LAST_BORDER.match(norm, floor, border)
+    return floor
 
 
 def clause_end(norm: str, position: int, ceiling: int) -> int:
