@@ -29,6 +29,7 @@ _KINDS = (
 #: them, and the others need not be searched for what they would mean.
 MENTIONED_CUES = (
     ("growth", "decline", "share"),
+    ("flat",),
     ("last_year",),
     ("negation",),
     ("respectively",),

@@ -49,7 +49,6 @@ class ComparisonFinder:
         self._down = re.compile(lexicon.cue_regex("decline"))
         self._share = re.compile(lexicon.cue_regex("share"))
         self._any = re.compile(lexicon.cue_regex("growth", "decline", "share"))
-        self._even = sorted(lexicon.cues["flat"])
         self._flat = re.compile(rf"(?:{last_year})(?:相比)?,?(?:{lexicon.cue_regex('flat')})")
 
     def read(
@@ -100,8 +99,7 @@ class ComparisonFinder:
 
     def flat(self, norm: str, start: int, end: int) -> Iterator[int]:
         """Where ``norm[start:end]`` says that a value is that of the year before (与上年持平)."""
-        if any(norm.find(word, start, end) >= 0 for word in self._even):
-            yield from (match.start() for match in self._flat.finditer(norm, start, end))
+        return (match.start() for match in self._flat.finditer(norm, start, end))
 
 
 def _is_change(words: str, verb: re.Match[str]) -> bool:

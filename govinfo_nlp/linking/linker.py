@@ -135,8 +135,9 @@ class Linker:
                 continue  # 微信账号(1个)发布信息149条: the words before it go on behind it
             begin = max(quantity.end, passage.consumed)
         self._subjects.set(doc.norm, reading, facts)
-        for place in self._comparisons.flat(doc.norm, sentence.start, sentence.end):
-            stays_even([fact for fact in facts if fact.end <= place], doc.metadata.year)
+        if reading.evens:
+            for place in self._comparisons.flat(doc.norm, sentence.start, sentence.end):
+                stays_even([fact for fact in facts if fact.end <= place], doc.metadata.year)
         if reading.negates:
             topics = frames.at(sentence.end)
             facts += self._worded.zeros(doc, sentence, topics, reading.scopes, passage)

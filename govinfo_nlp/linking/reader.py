@@ -25,7 +25,7 @@ class Reader:
         others = doc.others_in(start, end)
         spans = [(scope.start, scope.end) for scope in scopes]
         spans += [(other.start, other.end) for other in others]
-        compares, last_year, negates, respectively, divides = map(bool, cues)
+        compares, evens, last_year, negates, respectively, divides = map(bool, cues)
         return Reading(
             start,
             end,
@@ -40,6 +40,7 @@ class Reader:
             "(" in words or ";" in words or ")" in words,
             "“" in words,
             compares,
+            evens,
             last_year,
             negates,
             respectively,

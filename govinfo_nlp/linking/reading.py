@@ -29,7 +29,7 @@ class Reading:
     blanked. ``names``, ``channels``, ``applicants``, ``topics``: spans of these words. ``dated``:
     whether a year is named. ``bordered``: whether brackets or semicolons part its numbers.
     ``quotes``: whether anything is in quotation marks. Whether it holds words of a change or a
-    share (``compares``), of last year (``last_year``), a negation (``negates``), 分别
+    share (``compares``), of a value that stays (``evens``), of last year (``last_year``), a negation (``negates``), 分别
     (``respectively``), 其中 or what parts a number among bodies (``divides``). ``titled``: the
     channel that the section's heading names (None: not looked for yet).
     """
@@ -47,6 +47,7 @@ class Reading:
     bordered: bool
     quotes: bool
     compares: bool
+    evens: bool
     last_year: bool
     negates: bool
     respectively: bool

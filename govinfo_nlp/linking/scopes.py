@@ -135,10 +135,10 @@ class ScopeFinder:
             return passage.scope
         end = region.left + len(region.clean)
         closed = _closed_brackets(doc.norm, start, end, scopes) if region.reading.bordered else []
-        begin = doc.norm.rfind(";", start, end) + 1
-        named = [
-            scope for scope in scopes if scope.start < end and not _inside(scope.start, closed)
-        ]
+        begin = doc.norm.rfind(";", start, end) + 1 if region.reading.bordered else 0
+        named = [scope for scope in scopes if scope.start < end]
+        if closed:
+            named = [scope for scope in named if not _inside(scope.start, closed)]
         last = named[-1] if named and named[-1].start >= begin else None
         if passage.body is not None:
             place, name = passage.body
@@ -158,10 +158,11 @@ class ScopeFinder:
 
     def _subject(self, doc: Document, region: Region, stop: int) -> str | None:
         """The body that the number's clause has as its subject; None where there is none."""
-        floor = region.clause_of(doc.norm, stop)
-        words = region.clean[floor - region.left : max(stop - region.left, 0)]
-        if not self._ending.search(words):
+        floor, stop = region.clause_of(doc.norm, stop), max(stop, region.left)
+        begin, end = floor - region.left, stop - region.left
+        if not self._ending.search(region.clean, begin, end):
             return None
+        words = region.clean[begin:end]
         borders = [verb.start() for verb in self._verb.finditer(words)]
         if self._verb.match(doc.norm, stop):  # the name itself begins with the verb
             borders.append(len(words))

@@ -52,7 +52,7 @@ class SenseFinder:
             return "stock"
         if self._rate.search(doc.norm, region.clause_of(doc.norm, stop), stop):
             return "rate"
-        if any(metric.startswith("application.") for metric in metrics):
+        if [metric for metric in metrics if metric.startswith("application.")]:
             return "classes" if self._classes.search(doc.norm, passage.start, region.left) else ""
         if metrics[0] == _TOTAL and self._documents.search(doc.norm, passage.start, region.left):
             return "classes"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from ..lexicon.cues import ZeroTarget
 from ..lexicon.lexicon import Lexicon
@@ -75,14 +74,13 @@ class WordedFacts:
         self, doc: Document, sentence: Sentence, passage: Passage, facts: Sequence[Fact]
     ) -> list[Fact]:
         """均维持: an outcome named for all cases has their count, at the place of that number."""
-        stated = [fact for fact in (passage.last, *facts) if fact is not None and fact.metric]
+        stated = [fact for fact in facts if fact.metric]
+        if passage.last is not None and passage.last.metric:
+            stated.insert(0, passage.last)
         made: list[Fact] = []
-        if not any(fact.metric in _OUTCOMES for fact in stated):
-            return made
-        for fact, following in pairwise([*stated, None]):
-            assert fact is not None
+        for index, fact in enumerate(stated, 1):
             if family := _OUTCOMES.get(fact.metric or ""):
-                ends = (following.start if following is not None else None), sentence.end
+                ends = (stated[index].start if index < len(stated) else None), sentence.end
                 made += self._of_all(doc, fact, family, ends)
         return made
 
