@@ -56,7 +56,7 @@ class ComparisonFinder:
     ) -> Comparison | None:
         """The comparison that ``quantity`` makes by its own words, those of ``region``."""
         words = region.clean
-        if not region.reading.compares or not self._any.search(words):
+        if not self._any.search(words):
             return None
         up, down = self._last(self._up, words), self._last(self._down, words)
         place = max(up, down)
@@ -95,7 +95,7 @@ class ComparisonFinder:
 
     @staticmethod
     def _last(pattern: re.Pattern[str], words: str) -> int:
-        return max((match.start() for match in pattern.finditer(words)), default=-1)
+        return max([match.start() for match in pattern.finditer(words)] or [-1])
 
     def flat(self, norm: str, start: int, end: int) -> Iterator[int]:
         """Where ``norm[start:end]`` says that a value is that of the year before (与上年持平)."""

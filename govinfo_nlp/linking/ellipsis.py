@@ -51,7 +51,9 @@ class EllipsisFinder:
     ) -> Fact:
         """``fact`` with the metric that it goes on with; without one it becomes the anchor."""
         anchor = passage.anchor
-        applicant = self.applicant(region) or self.applicant_behind(norm, quantity)
+        applicant = ""
+        if region.reading.applicants:
+            applicant = self.applicant(region) or self.applicant_behind(norm, quantity)
         if applicant and any(frame.startswith("application") for frame in setting.frames):
             return self._for_applicant(fact, quantity, anchor, applicant)
         divides = region.reading.divides
@@ -150,7 +152,7 @@ class EllipsisFinder:
             metric = self._channel(rest, None, setting, quantity)
             return (metric, "channel") if metric else (None, "")
         scopes = () if rest else region.reading.scopes
-        named = any(region.left <= scope.start < quantity.start for scope in scopes)
+        named = bool([s for s in scopes if region.left <= s.start < quantity.start])
         people = "" if rest or named else _PEOPLE.get(anchor.metric or "", "")
         if people and quantity.unit in self._lexicon.units_of(people):
             return people, "people"

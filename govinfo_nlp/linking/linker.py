@@ -8,6 +8,7 @@ with, and lists the evidence of every link.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from operator import attrgetter
@@ -58,6 +59,8 @@ class Linker:
         self._respective = RespectiveFinder(lexicon)
         self._subjects = SubjectFinder(lexicon)
         self._worded = WordedFacts(lexicon)
+        #: Without one a sentence that holds no number says nothing.
+        self._negation = re.compile(lexicon.cue_regex("negation")).search
         #: A sentence that continues the list of the one before it (其中, …).
         self._goes_on = re.compile(rf"[ \n\t,、]*(?:{lexicon.cue_regex('among', 'by_body')})")
 
@@ -74,6 +77,7 @@ class Linker:
         passage: Passage | None = None
         facts: list[Fact] = []
         kind, year = "", str(doc.metadata.year or "")
+        starts, stop = [quantity.start for quantity in doc.quantities], 0
         for sentence in sentences:
             if sentence.fresh:
                 path = doc.section_path(sentence.section)
@@ -84,11 +88,12 @@ class Linker:
                 sentence.fresh or not self._goes_on.match(doc.norm, sentence.start, sentence.end)
             ):
                 passage = None
-            indices = doc.quantities_in(sentence.start, sentence.end)
-            if not indices and not self._worded.may_say(doc.norm, sentence):
+            first = bisect_left(starts, sentence.start, stop)
+            stop = bisect_left(starts, sentence.end, first)
+            if first == stop and not self._negation(doc.norm, sentence.start, sentence.end):
                 continue
             passage = passage or Passage(sentence.start)
-            for fact in self._sentence(doc, sentence, indices, frames, passage):
+            for fact in self._sentence(doc, sentence, range(first, stop), frames, passage):
                 fact.section = kind
                 fact.period = fact.period or year
                 facts.append(fact)
@@ -155,9 +160,10 @@ class Linker:
         """The facts that one number states: none for durations, two where it counts two things."""
         fact = _bare_fact(quantity)
         reading = region.reading
-        comparison = self._comparisons.read(doc, region, quantity, passage)
-        if comparison is not None:
-            return [_compared(fact, comparison, quantity, passage)]
+        if reading.compares:
+            comparison = self._comparisons.read(doc, region, quantity, passage)
+            if comparison is not None:
+                return [_compared(fact, comparison, quantity, passage)]
         rate = quantity.kind not in _COUNTED
         if rate and quantity.unit not in self.lexicon.rates:
             return self._rate(doc, region, quantity, fact, passage)
@@ -347,16 +353,16 @@ def _says_each(name: Name) -> bool:
 def _bare_fact(quantity: Quantity) -> Fact:
     """The fact of a number before anything is known of it."""
     return Fact(
-        metric=None,
-        label="",
-        value=quantity.value,
-        unit=quantity.unit,
-        start=quantity.start,
-        end=quantity.end,
-        text=quantity.text,
-        value_max=quantity.value_max,
-        approx=quantity.approx,
-        state=quantity.state,
+        None,
+        "",
+        quantity.value,
+        quantity.unit,
+        quantity.start,
+        quantity.end,
+        quantity.text,
+        quantity.value_max,
+        quantity.approx,
+        quantity.state,
     )
 
 

@@ -14,7 +14,7 @@ from ..lexicon.phrases import trie_regex
 from ..records import Quantity
 from .frames import Frames, Topics
 from .passage import Passage
-from .reading import Span, within
+from .reading import Span
 from .regions import Region, clause_end
 
 #: An object between a name and its number (维持…答复告知70件) is not longer than this.
@@ -180,7 +180,13 @@ class NameFinder:
         A weak name (答复) yields to a full one before it (同意公开答复61件).
         """
         fallback: Name | None = None
-        for start, end in reversed(within(region.reading.names, region.left, quantity.start)):
+        names = region.reading.names
+        for index in range(bisect_left(names, (quantity.start,)) - 1, -1, -1):
+            start, end = names[index]
+            if start < region.left:
+                break
+            if end > quantity.start:
+                continue
             gap = region.clean[end - region.left :]
             with_object = not self.is_filler(gap)
             if with_object and (len(gap) > _OBJECT_LENGTH or _PART.search(gap)):

@@ -47,11 +47,16 @@ def split_sentences(
     one (the title's end).
     """
     borders = sorted({p for s in sections for p in (s.start, s.body_start)} | {*ends})
+    section: int | None = None
     previous: int | None = -1
     starts = [section.start for section in sections]
+    changes = [*sorted({*starts, *(section.end for section in sections)}), len(norm)]
+    change = -1  # up to there the section is the same
     for begin, finish in _outside(len(norm), excluded):
         for start, end in _bounded(norm, _pieces(norm, begin, finish, borders)):
-            section = innermost(sections, start, starts)
+            if start >= change:
+                section = innermost(sections, start, starts)
+                change = changes[bisect_right(changes, start)]
             yield Sentence(start, end, section, section != previous)
             previous = section
 

@@ -29,7 +29,7 @@ class SubjectFinder:
 
         The body that is the fact's scope (市财政局, not 全市), else the topic.
         """
-        if all(fact.metric for fact in facts):
+        if not [fact for fact in facts if not fact.metric]:
             return
         topics = [span for span in reading.topics if not _BODY.match(norm, span[1])]
         floor = left = reading.start
@@ -37,7 +37,8 @@ class SubjectFinder:
             if fact.metric:
                 floor = left = fact.end
                 continue
-            floor = max(floor, norm.rfind(";", floor, fact.start) + 1)
+            if reading.bordered:
+                floor = max(floor, norm.rfind(";", floor, fact.start) + 1)
             if fact.scope not in self._levels and fact.scope:
                 fact.subject = fact.scope
             elif topics:

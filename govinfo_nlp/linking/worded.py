@@ -38,10 +38,6 @@ class WordedFacts:
         )
         self._for_all = re.compile(rf"(?:{lexicon.cue_regex('equal')}){linking_words}")
 
-    def may_say(self, norm: str, sentence: Sentence) -> bool:
-        """Whether ``sentence`` holds a negation at all."""
-        return self._zeros.has_negation(norm, sentence.start, sentence.end)
-
     def zeros(
         self,
         doc: Document,

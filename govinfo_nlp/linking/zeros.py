@@ -44,10 +44,6 @@ class ZeroFinder:
         self._targets = lexicon.zeros
         self._any_target = re.compile(trie_regex(target.pattern for target in self._targets))
 
-    def has_negation(self, norm: str, start: int, end: int) -> bool:
-        """Whether a word that negates stands in ``norm[start:end]``."""
-        return self._negation.search(norm, start, end) is not None
-
     def find(self, norm: str, start: int, end: int, frames: Sequence[str]) -> Iterator[WordedZero]:
         """The zeros that ``norm[start:end]`` says, where ``frames`` are open."""
         position = start
