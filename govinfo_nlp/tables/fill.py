@@ -286,7 +286,7 @@ class _Draft:
         doubled = doubled_rows(table.cells)
         for label in doubled.values():
             self._note("D303", table.start, table.end, label)
-        for cell in table.cells:
+        for cell in table.cells if doubled else ():
             cell.metric = None if cell.row in doubled else cell.metric
 
     # -- the whole ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from .checks import check_sums
 from .fill import Filled, fill
 from .flat import read_chains
 from .grid import grid_cells, read_grid
-from .kinds import Kind, builtin_kinds, make_kinds
+from .kinds import Kind, Kinds, builtin_kinds
 from .line import read_line_grid, read_lines
 from .missing import announced_but_missing
 from .page import Page, make_page, stream_of
@@ -49,22 +49,23 @@ def find_tables(
         (text ends inside a table), D305 (labels and numbers in different orders), D306 (does not
         add up), D307 (rows in another order). Never raises.
     """
-    kinds = builtin_kinds() if forms is None else make_kinds(forms)
+    known = builtin_kinds() if forms is None else Kinds(forms)
+    kinds = known.all
     page = make_page(norm, norm if text is None else text)
-    stream = stream_of(norm) if page.page_lines else page.stream
+    said = known.words_in(stream_of(norm) if page.page_lines else page.stream)
     found = Tables()
-    present = [kind for kind in kinds if any(anchor in stream for anchor in kind.anchors)]
-    if present:
-        for kind in sorted(present, key=lambda kind: kind.layout != "line"):
-            others = [other for other in present if other is not kind]
-            _add(found, page, _read_grids(page, kind, others, grids, _hint(found, kind)))
-            _add(found, page, _read_text(page, kind, others, _hint(found, kind)))
-    found.tables.sort(key=lambda table: table.start)
-    _drop_false_titles(found.tables)
-    _agree_on_form(found.tables, kinds)
-    found.tables = _merged(norm, found.tables, kinds)
-    found.diagnostics += check_sums(found.tables, kinds)
-    found.diagnostics += announced_but_missing(norm, stream, kinds, found.tables)
+    present = [kind for kind in kinds if not kind.anchors.isdisjoint(said)]
+    for kind in sorted(present, key=lambda kind: kind.layout != "line"):
+        others = [other for other in present if other is not kind]
+        _add(found, page, _read_grids(page, kind, others, grids, _hint(found, kind)))
+        _add(found, page, _read_text(page, kind, others, _hint(found, kind)))
+    if found.tables:
+        found.tables.sort(key=lambda table: table.start)
+        _drop_false_titles(found.tables)
+        _agree_on_form(found.tables, kinds)
+        found.tables = _merged(norm, found.tables, kinds)
+        found.diagnostics += check_sums(found.tables, kinds)
+    found.diagnostics += announced_but_missing(norm, said, kinds, found.tables)
     return found
 
 

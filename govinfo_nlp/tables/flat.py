@@ -163,11 +163,17 @@ class _Gap:
 
     def _behind(self, start: int, end: int) -> bool:
         """Read the tokens of ``start:end``; True if a sentence ends the table."""
+        units = self.kind.units
         taken = self.page.is_taken(start, end)
         for token in self.page.tokens(start, end):
             if taken and self.page.is_taken(*token.span()):
                 return True
             words = token[0]
+            if value := parse_value(words, token.start(), units):
+                item = self.items[-1]
+                item.values.append(value)
+                item.last = value.end
+                continue
             if self._known(words, token):
                 continue
             self._drop_prose_number(token.start())
@@ -183,17 +189,11 @@ class _Gap:
         return False
 
     def _known(self, words: str, token: Token) -> bool:
-        """Take ``words`` as a number, a unit or a piece of the form's other words."""
-        item = self.items[-1]
-        value = parse_value(words, token.start(), self.kind.units)
-        if value:
-            item.values.append(value)
-            item.last = value.end
-        elif words in self.kind.units:
+        """Take ``words`` as a unit or a piece of the form's other words."""
+        if words in self.kind.units:
             self._unit(token)
-        else:
-            return is_debris(words, self.kind) or _SIGNS_ONLY.fullmatch(words) is not None
-        return True
+            return True
+        return is_debris(words, self.kind) or _SIGNS_ONLY.fullmatch(words) is not None
 
     def _drop_prose_number(self, start: int) -> None:
         """A number that one blank parts from the word at ``start`` is none of a cell: 2020 年."""

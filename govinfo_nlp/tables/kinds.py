@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from ..lexicon.forms import Form, FormTable, Relation, builtin_forms, split_label
-from ..lexicon.phrases import trie_regex
+from ..lexicon.phrases import PhraseIndex, trie_regex
 from ..lexicon.sets import per_set
 from .page import stream_of
 
@@ -99,14 +99,28 @@ def without_brackets(words: str) -> str:
     return _BRACKETED.sub("", words)
 
 
+class Kinds:
+    """The tables of ``forms``, by kind, and the words by which a text is known to have them."""
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self.all = _make_kinds(forms)
+        words = {word for kind in self.all for word in kind.anchors | kind.announced if word}
+        self._words = PhraseIndex(words)
+        self._inside = {word: [inner for inner in words if inner in word] for word in words}
+
+    def words_in(self, stream: str) -> set[str]:
+        """The anchors and the announcing headings that stand in ``stream``."""
+        found = {stream[start:end] for start, end in self._words.find(stream)}
+        return {inner for word in found for inner in self._inside[word]}
+
+
 @per_set
-def builtin_kinds() -> tuple[Kind, ...]:
+def builtin_kinds() -> Kinds:
     """The kinds of the forms in use."""
-    return make_kinds(builtin_forms())
+    return Kinds(builtin_forms())
 
 
-def make_kinds(forms: Sequence[Form]) -> tuple[Kind, ...]:
-    """The tables of ``forms``, by kind."""
+def _make_kinds(forms: Sequence[Form]) -> tuple[Kind, ...]:
     kinds: dict[str, Kind] = {}
     phrases: dict[str, dict[str, list[Use]]] = {}
     for form in forms:

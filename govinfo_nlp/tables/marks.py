@@ -17,7 +17,7 @@ _SIGNS = "、.):中“\"'《①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰�
 #: The last characters of numbers before a name, and all their characters: cheap first looks.
 _ORDINAL_ENDS = frozenset(_SIGNS)
 _IN_ORDINALS = f"{_SIGNS}(其一二三四五六七八九十0123456789 \t\n"
-_CLOSING = re.compile(r"[)”’\"'》」』\]]+")
+_CLOSING_SIGNS = ")”’\"'》」』]"
 #: A name that goes on after one of these is a word of a sentence, not a label.
 _SENTENCE = "、,;。:!?()《"
 _NUMBERED = re.compile(
@@ -62,8 +62,10 @@ def find_marks(page: Page, kind: Kind) -> list[Mark]:
     cell_ends: set[int] = set()  # positions in the text where a mark ends
     covered = 0
     for mark, end, begins in candidates:
-        is_cell = mark.name_start >= covered and (begins or mark.start in cell_ends)
-        if is_cell and not page.is_taken(mark.name_start, end):
+        start = mark.name_start
+        if start < covered or not (begins or mark.start in cell_ends):
+            continue
+        if not (page.taken and page.is_taken(start, end)):
             cell_ends.add(mark.end)
             covered = mark.gloss_end
             found.append(mark)
@@ -72,26 +74,31 @@ def find_marks(page: Page, kind: Kind) -> list[Mark]:
 
 def _candidates(page: Page, kind: Kind) -> Iterator[Candidate]:
     """The phrases of ``kind`` that end a cell, whatever is read already."""
+    norm, places = page.norm, page.places
     raw = [match.span() for match in kind.regex.finditer(page.stream)]
     begins = {first for first, _ in raw}
     for first, last in raw:
         start, end = page.span(first, last)
-        touching = last < len(page.places) and page.places[last] == end
+        touching = last < len(places) and places[last] == end
         glued = touching and last in begins
-        if touching and not glued and not _NUMBERED.match(page.norm, end):
+        if touching and not glued and not _NUMBERED.match(norm, end):
             continue  # a sentence goes on behind the name: so it is with most names in prose
-        mark = _measure(page, start, end, page.stream[first:last])
-        if _ends_cell(page, mark, kind, glued):
-            mark.uses = kind.uses[mark.name].printed(page.norm[mark.name_start : mark.end])
-            yield Candidate(mark, end, _begins_cell(page, mark, kind))
+        name = page.stream[first:last]
+        closed = _closed(norm, end)
+        gloss_end = _gloss_end(norm, closed)
+        uses = kind.uses[name]
+        if gloss_end > closed or glued or _ends_cell(norm, closed, uses):
+            uses = uses.printed(norm[start:closed])
+            before, ordinal = _ordinal_before(norm, start)
+            mark = Mark(before, start, closed, gloss_end, ordinal, name, uses)
+            yield Candidate(mark, end, _begins_cell(norm, before, kind))
 
 
-def _measure(page: Page, start: int, end: int, name: str) -> Mark:
-    norm = page.norm
-    ordinal_start, ordinal = _ordinal_before(norm, start)
-    if closing := _CLOSING.match(norm, end):
-        end = closing.end()
-    return Mark(ordinal_start, start, end, _gloss_end(norm, end), ordinal, name)
+def _closed(norm: str, end: int) -> int:
+    """The end of the signs that close a name that ends at ``end``."""
+    while norm[end : end + 1] in _CLOSING_SIGNS and end < len(norm):
+        end += 1
+    return end
 
 
 def _ordinal_before(norm: str, start: int) -> tuple[int, str]:
@@ -113,26 +120,28 @@ def _gloss_end(norm: str, end: int) -> int:
     return match.end() if IDEOGRAPHS.search(match.group(1)) else end
 
 
-def _begins_cell(page: Page, mark: Mark, kind: Kind) -> bool:
-    if mark.start == 0:
+def _begins_cell(norm: str, start: int, kind: Kind) -> bool:
+    if start == 0:
         return True
-    before = page.norm[mark.start - 1]
+    before = norm[start - 1]
+    if before.isspace():
+        return True
     if not IDEOGRAPHS.match(before):
-        return before.isspace() or before in "|│┃¦)" or before.isdigit()
-    token_start = mark.start
-    while token_start and mark.start - token_start < 12:
-        if not IDEOGRAPHS.match(page.norm[token_start - 1]):
+        return before in "|│┃¦)" or before.isdigit()
+    token_start = start
+    while token_start and start - token_start < 12:
+        if not IDEOGRAPHS.match(norm[token_start - 1]):
             break
         token_start -= 1
-    return page.norm[token_start : mark.start] in kind.debris
+    return norm[token_start:start] in kind.debris
 
 
-def _ends_cell(page: Page, mark: Mark, kind: Kind, glued: bool) -> bool:
-    if mark.end >= len(page.norm) or mark.gloss_end > mark.end:
+def _ends_cell(norm: str, end: int, uses: Uses) -> bool:
+    if end >= len(norm):
         return True
-    after = page.norm[mark.end]
-    if after.isspace() or glued or _NUMBERED.match(page.norm, mark.end):
+    after = norm[end]
+    if after.isspace() or _NUMBERED.match(norm, end):
         return True
-    if after == ":" and kind.uses[mark.name].roles <= {"header", "footer"}:
+    if after == ":" and uses.roles <= {"header", "footer"}:
         return True
     return not (IDEOGRAPHS.match(after) or after.isalpha() or after in _SENTENCE)

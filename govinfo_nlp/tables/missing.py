@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ..records import Diagnostic, Table
 from .kinds import Kind
@@ -17,9 +17,11 @@ _LONGEST = 60
 
 
 def announced_but_missing(
-    norm: str, stream: str, kinds: Sequence[Kind], tables: Sequence[Table]
+    norm: str, said: Collection[str], kinds: Sequence[Kind], tables: Sequence[Table]
 ) -> list[Diagnostic]:
     """A diagnostic D301 for each kind of table that is announced but was not found.
+
+    ``said``: the announcing headings whose words stand in the text.
 
     A heading announces its table only if no text of its own follows it; an annex is announced
     by its name alone.
@@ -27,10 +29,8 @@ def announced_but_missing(
     found = {table.name for table in tables}
     diagnostics = []
     for kind in kinds:
-        if kind.id in found:
-            continue
         names = kind.announced
-        if not any(name in stream for name in names):
+        if kind.id in found or names.isdisjoint(said):
             continue
         span = _annex(norm, names) if kind.layout == "list" else _empty_heading(norm, names)
         if span:
