@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..lexicon.forms import builtin_wordings
+from ..lexicon.phrases import trie_regex
+from ..lexicon.sets import per_set
 from ..text.fold import CODE_POINTS, code_points
 
 if TYPE_CHECKING:
@@ -122,6 +124,13 @@ def _is_ideograph() -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 
 def _worded(stream: str) -> str:
-    for wording in builtin_wordings():
-        stream = wording.apply(stream)
+    if _replaced().search(stream):  # in most texts there is nothing to replace
+        for wording in builtin_wordings():
+            stream = wording.apply(stream)
     return stream
+
+
+@per_set
+def _replaced() -> re.Pattern[str]:
+    """The words that others stand for in the wordings in use."""
+    return re.compile(trie_regex(word for one in builtin_wordings() for word in one.words))
