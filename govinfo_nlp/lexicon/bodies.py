@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from .files import Entry
@@ -49,9 +48,10 @@ class BodyLexicon:
         self._organs = [entry for entry in entries if entry.label == "ORGAN"]
         self._organ_endings = tuple(entry.pattern for entry in self._organs)
         self.own_words = {e.pattern: e.id for e in entries if e.label == "SELF"}
+        self._own_levels = tuple(dict.fromkeys(filter(None, self.own_words.values())))
         self._own = re.compile(trie_regex(self.own_words))
         self._own_inside = {
-            word: [w for w in self.own_words if w != word and w[:1] == word[:1] and w in word]
+            word: [w for w in self.own_words if w[:1] == word[:1] and w in word]
             for word in self.own_words
         }
         # 沙市区, 景德镇市: an ending that another one follows is part of the name.
@@ -112,13 +112,21 @@ class BodyLexicon:
         """Whether ``name`` ends like a public body."""
         return name.endswith(self._organ_endings)
 
-    def own_words_in(self, norm: str) -> Counter[str]:
+    def own_words_in(self, norm: str) -> dict[str, int]:
         """How often ``norm`` says each of ``own_words``, those inside longer ones included."""
-        said = Counter(self._own.findall(norm))
-        for word, times in list(said.items()):
+        said: dict[str, int] = {}
+        for word in self._own.findall(norm):
             for inner in self._own_inside[word]:
-                said[inner] += times
+                said[inner] = said.get(inner, 0) + 1
         return said
+
+    def votes(self, said: Mapping[str, int]) -> dict[str, int]:
+        """How often the own words ``said`` tell each level, in the order of the levels' words."""
+        votes = dict.fromkeys(self._own_levels, 0)
+        for word, times in said.items():
+            if level := self.own_words[word]:
+                votes[level] += times
+        return {level: times for level, times in votes.items() if times}
 
     def is_bare(self, name: str) -> bool:
         """Whether ``name`` is nothing but the ending of a body (人民政府, 办公室, (街道))."""

@@ -114,6 +114,8 @@ def _fill_from_page(metadata: Metadata, meta: Mapping[str, str]) -> None:
 
     (ContentSource and PubDate, as the standard for government websites calls them.)
     """
+    if not meta:
+        return
     source = fold(meta.get("ContentSource", "")).strip()
     if not metadata.issuer and body_lexicon().is_organ(source):
         metadata.issuer = source

@@ -47,7 +47,9 @@ def find_sections(
         candidate.kind = candidate.kind or _kind(norm, lexicon, candidate)
     candidates = _in_order(table_anchors(norm, lexicon), candidates)
     headings = _without_contents(norm, accepted(norm, lexicon, candidates))
-    start, end = body_range(norm, headings[0].start if headings else len(norm))
+    if not headings:
+        return []
+    start, end = body_range(norm, headings[0].start)
     headings = [heading for heading in headings if heading.start < end]
     if not headings:
         return []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from ..lexicon.bodies import body_lexicon
 from ..lexicon.boilerplate import boilerplate
@@ -66,10 +66,26 @@ _SIGNED = re.compile(
     r"(?=\n|\Z)"
 )
 
-#: Where something is named; looked for when it is first asked for.
-_Place = Callable[[], tuple[int, int]]
-#: The words by which the report calls its own body, and how often.
-_OwnWords = Callable[[], Counter[str]]
+
+class _Named:
+    """What ``norm`` names, looked for when it is first asked for. ``body``: the report's own text."""
+
+    def __init__(self, norm: str, body: Sequence[int]) -> None:
+        self._norm, self._body = norm, body
+
+    @cached_property
+    def contact(self) -> tuple[int, int]:
+        """The body that answers questions about the report (请与…联系), or (0, 0)."""
+        start, end = self._body
+        for low, high in ((start, min(end, start + _OPENING)), (max(start, end - _OPENING), end)):
+            if match := _CONTACT.search(self._norm, low, high):
+                return match.span("value")
+        return 0, 0
+
+    @cached_property
+    def own_words(self) -> Mapping[str, int]:
+        """The words by which the report calls its own body, and how often."""
+        return body_lexicon().own_words_in(self._norm)
 
 
 def find_metadata(norm: str, sections: Sequence[Section], source_name: str = "") -> Metadata:
@@ -87,7 +103,8 @@ def find_metadata(norm: str, sections: Sequence[Section], source_name: str = "")
     headings = [s.start for s in sections if s.kind != "intro" or s.title]
     start, end = body_range(norm, min(headings, default=len(norm)))
     found = Metadata(body=[start, end])
-    source_name = fold(source_name)
+    named = _Named(norm, found.body)
+    source_name = fold(source_name) if source_name else ""
     title = find_title(norm, start, min(end, start + _OPENING)) or named_title(source_name)
     if title and title.in_text:
         _set(found, "title", title.text, title.start, title.end)
@@ -95,14 +112,12 @@ def find_metadata(norm: str, sections: Sequence[Section], source_name: str = "")
         found.title = title.text
     signed_by = _find_published(found, norm, sections, title.end if title and title.in_text else 0)
     _find_issuer(found, norm, title, signed_by)
-    contact = cache(lambda: _contact(found.body, norm))
-    _find_region(found, norm, title, contact)
-    said = cache(lambda: body_lexicon().own_words_in(norm))
-    found.level = _level(norm, found, title, contact, said)
-    _complete_issuer(found, norm, contact)
+    _find_region(found, norm, title, named)
+    found.level = _level(norm, found, title, named)
+    _complete_issuer(found, norm, named)
     _find_period(found, norm)
     _find_year(found, norm, title, source_name)
-    found.own_names = _own_names(norm, found, title, said)
+    found.own_names = _own_names(norm, found, title, named)
     return found
 
 
@@ -125,7 +140,7 @@ def _find_published(
     if not signatures and 0 < head < start:
         signatures = list(_SIGNED.finditer(norm, head, start))
     for low, high in ((0, start), (end, len(norm))):
-        if not _DATE.search(norm, low, high):
+        if low == high or not _DATE.search(norm, low, high):
             continue
         for field in boilerplate().field("published", DATE):
             if (match := field.search(norm, low, high)) and (day := read_date(match["value"])):
@@ -165,13 +180,12 @@ def _find_issuer(
     """
     start, opening = found.body[0], min(found.body[1], found.body[0] + _OPENING)
     line = max(start - 1, 0)  # the break before the first line
-    fields = boilerplate().field("issuer", r"[\u4e00-\u9fff()]{3,40}")
     printed = title and title.in_text and _set_issuer(found, norm, *title.organ_span)
     if (
         printed
         or _issuer_in(found, norm, _COMPILERS, line, opening)
         or _set_issuer(found, norm, *signed_by)
-        or _issuer_in(found, norm, fields, 0, start)
+        or (start and _issuer_in(found, norm, _issuer_fields(), 0, start))
     ):
         return
     if title and body_lexicon().is_organ(title.organ):
@@ -179,6 +193,11 @@ def _find_issuer(
         return
     abbreviated = _ABBREVIATED.search(norm, line, opening)
     _issuer_in(found, norm, _SPEAKERS if abbreviated else _SPEAKERS[1:], line, opening)
+
+
+def _issuer_fields() -> list[re.Pattern[str]]:
+    """Patterns for the field of the page that names the body."""
+    return boilerplate().field("issuer", r"[\u4e00-\u9fff()]{3,40}")
 
 
 def _issuer_in(
@@ -194,6 +213,8 @@ def _issuer_in(
 
 def _set_issuer(found: Metadata, norm: str, first: int, last: int) -> bool:
     """Set ``issuer`` if a body is named at ``first:last``; whether one is."""
+    if first == last:
+        return False
     name = _SPACES.sub("", norm[first:last])
     level = body_lexicon().level(name)
     if not level or _NO_NAME.search(name) or name[0] == "本" or _INNER.fullmatch(name):
@@ -204,10 +225,10 @@ def _set_issuer(found: Metadata, norm: str, first: int, last: int) -> bool:
     return False
 
 
-def _complete_issuer(found: Metadata, norm: str, contact: _Place) -> None:
+def _complete_issuer(found: Metadata, norm: str, named: _Named) -> None:
     """The body that answers questions where no other is named; 县政府 with its area."""
     if not found.issuer:
-        first, last = contact()
+        first, last = named.contact
         house = _SECTION.sub("", norm[first:last])
         if body_lexicon().is_organ(house):
             _set_issuer(found, norm, first, first + len(house))
@@ -218,22 +239,13 @@ def _complete_issuer(found: Metadata, norm: str, contact: _Place) -> None:
         found.issuer = found.region + seat + name
 
 
-def _contact(body: Sequence[int], norm: str) -> tuple[int, int]:
-    """The body that answers questions about the report (请与…联系), or (0, 0)."""
-    start, end = body
-    for low, high in ((start, min(end, start + _OPENING)), (max(start, end - _OPENING), end)):
-        if match := _CONTACT.search(norm, low, high):
-            return match.span("value")
-    return 0, 0
-
-
-def _find_region(found: Metadata, norm: str, title: Title | None, contact: _Place) -> None:
+def _find_region(found: Metadata, norm: str, title: Title | None, named: _Named) -> None:
     """The innermost area that title or issuer names, with the areas printed right before it."""
     organ = title.organ_span if title and title.in_text else (0, 0)
     if (
         not _set_region(found, norm, *organ)
         and not _set_region(found, norm, *found.spans.get("issuer", (0, 0)))
-        and not _set_region(found, norm, *contact())
+        and not _set_region(found, norm, *named.contact)
         and title
     ):
         found.region = title.organ[slice(*_innermost(title.organ))]
@@ -241,7 +253,7 @@ def _find_region(found: Metadata, norm: str, title: Title | None, contact: _Plac
 
 def _set_region(found: Metadata, norm: str, first: int, last: int) -> bool:
     """Set ``region`` if ``first:last`` names an area; whether it does."""
-    begin, stop = _innermost(norm[first:last])
+    begin, stop = _innermost(norm[first:last]) if first < last else (0, 0)
     if begin < stop:
         _set(found, "region", norm[first + begin : first + stop], first + begin, first + stop)
     return begin < stop
@@ -258,27 +270,24 @@ def _innermost(name: str) -> tuple[int, int]:
     return begin, stop
 
 
-def _level(
-    norm: str, found: Metadata, title: Title | None, contact: _Place, said: _OwnWords
-) -> str:
+def _level(norm: str, found: Metadata, title: Title | None, named: _Named) -> str:
     """By the name in the title, else by the issuer, else by how the report calls itself."""
     if title and title.organ:
         return body_lexicon().level(title.organ)
     if found.issuer and (level := body_lexicon().level(found.issuer, compiling=True)):
         return level
-    levels = body_lexicon().own_words
-    votes = Counter(dict.fromkeys(filter(None, levels.values()), 0))
-    for word, times in said().items():
-        if level := levels[word]:
-            votes[level] += times
-    if votes["department"]:
+    votes = body_lexicon().votes(named.own_words)
+    if votes.get("department"):
         return "department"
-    level, count = next(iter(votes.most_common(1)), ("", 0))
-    return level if count else _level_of_contact(norm, *contact())
+    if votes:
+        return max(votes, key=votes.__getitem__)
+    return _level_of_contact(norm, *named.contact)
 
 
 def _level_of_contact(norm: str, first: int, last: int) -> str:
     """The level of the body whose office is to be asked (请与云岭市民政局办公室联系)."""
+    if first == last:
+        return ""
     name = _SPACES.sub("", norm[first:last])
     house = name.removesuffix("办公室")
     bodies = body_lexicon()
@@ -326,7 +335,7 @@ def _find_year(found: Metadata, norm: str, title: Title | None, source_name: str
         found.year = int(match[1])
 
 
-def _own_names(norm: str, found: Metadata, title: Title | None, said: _OwnWords) -> list[str]:
+def _own_names(norm: str, found: Metadata, title: Title | None, named: _Named) -> list[str]:
     """The wordings of ``norm`` for the reporting body and its whole area, longest first.
 
     For 云岭市东湖区投资局: with and without the areas before it (东湖区投资局, 区投资局, 投资局);
@@ -347,6 +356,6 @@ def _own_names(norm: str, found: Metadata, title: Title | None, said: _OwnWords)
             names |= {inner, inner + "人民政府", inner + "政府"}
     names = {name for name in names if name in norm}
     own_words = bodies.own_words
-    names |= {word for word in said() if own_words[word] in ("", found.level)}
+    names |= {word for word in named.own_words if own_words[word] in ("", found.level)}
     names = {name for name in names if len(name) > 1}
     return sorted(names, key=lambda name: (-len(name), name))

@@ -28,6 +28,9 @@ _YEAR_WORD = re.compile(rf"(?P<year>{YEAR})(?:[ ]?(?:年度?|度)|(?=\s{{0,2}}{_
 _WRAPPING = " \t|*#《》“”\"'>·•"
 _BREAK = re.compile(r"\s*\n\s*")
 _FIELD = re.compile(r"(?:标[ ]{0,4}题|(?:信息|文件|公文)?名[ ]{0,4}称)[ :|]{1,4}")
+_SUBJECTS = re.compile(_SUBJECT)
+#: Words behind the name of a body that are no part of it.
+_TAIL = re.compile(r"(?:(?:门户)?网站|的|\s)+\Z")
 _LONGEST_LINE = 70
 #: The title stands within so many characters.
 _HEAD = 6_000
@@ -79,7 +82,7 @@ def find_title(norm: str, head: int, body: int) -> Title | None:
 
 def named_title(name: str) -> Title | None:
     """The title in the folded name of a file or page, if it says more than the kind of paper."""
-    match = _TITLE.search(name[:_HEAD])
+    match = _TITLE.search(name[:_HEAD]) if name else None
     title = _parse(name, *match.span()) if match else None
     if title is None or not title.weight()[0]:
         return None
@@ -118,7 +121,7 @@ def _parse(norm: str, start: int, end: int) -> Title:
     printed = norm[start:end]
     title = Title(start, end, _BREAK.sub("", printed))
     years = list(_YEAR_WORD.finditer(printed))
-    subject = re.search(_SUBJECT, printed.replace("\n", " "))
+    subject = _SUBJECTS.search(printed.replace("\n", " "))
     before = subject.start() if subject else len(printed)
     if years:
         title.year = read_year(years[0]["year"])
@@ -147,5 +150,5 @@ def _trimmed(printed: str, begin: int, stop: int) -> tuple[int, int]:
     lead = len(words) - len(words.lstrip(" \n《"))
     if words[lead:].startswith("关于"):
         lead += 2
-    tail = re.search(r"(?:(?:门户)?网站|的|\s)+\Z", words[-12:])
+    tail = _TAIL.search(words[-12:])
     return begin + lead, stop - (len(tail.group()) if tail else 0)

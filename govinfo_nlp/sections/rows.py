@@ -66,6 +66,8 @@ def without_rows(norm: str, candidates: list[Candidate]) -> list[Candidate]:
     A label that may be a heading is a row where its neighbour is one; whatever stands between two
     rows of one table, with no sentence in between, is a row too (local rows, wrapped labels).
     """
+    if not candidates:
+        return []
     labels = row_labels()
     rows = [_verdict(norm, labels, candidate) for candidate in candidates]
     _add_cut_row(norm, candidates, rows)
