@@ -254,8 +254,8 @@ class Fact:
     label_start: int = -1
     label_end: int = -1
     quantity: int | None = None
-    evidence: list[str] = field(default_factory=list)
-    candidates: list[str] = field(default_factory=list)
+    evidence: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -299,7 +299,7 @@ class _Shape(NamedTuple):
     so that this is worked out once for a class.
 
     ``pack``: records as dicts; ``values``: all the values of one; ``copies``: for the fields that
-    hold lists or dicts, what makes a copy of them.
+    hold lists, tuples or dicts, what makes one of them out of plain data.
     """
 
     pack: Callable[[Iterable[Any]], list[dict[str, Any]]]
@@ -308,6 +308,10 @@ class _Shape(NamedTuple):
 
 
 _SHAPES: dict[type, _Shape] = {}
+#: Type of a field -> what copies it; other lists and dicts are copied with all that is in them.
+_COPIES: dict[str, Callable[[Any], Any]] = {
+    "list[str]": list, "list[int]": list, "tuple[str, ...]": tuple,
+}  # fmt: skip
 
 
 def _shape(kind: type) -> _Shape:
@@ -315,12 +319,13 @@ def _shape(kind: type) -> _Shape:
     if shape is None:
         types = {field.name: str(field.type) for field in fields(kind)}
         copies: dict[str, Callable[[Any], Any]] = {
-            name: list if words in ("list[str]", "list[int]") else _plain
+            name: _COPIES.get(words, _plain)
             for name, words in types.items()
-            if words.startswith(("list", "dict"))
+            if words.startswith(("list", "dict", "tuple"))
         }
+        lists = {name: list for name, copy in copies.items() if copy is tuple}
         nested = {name: to_dicts for name, words in types.items() if words == "list[Cell]"}
-        pack = _packer(types, {**copies, **nested})
+        pack = _packer(types, {**copies, **lists, **nested})
         shape = _SHAPES[kind] = _Shape(pack, attrgetter(*types), copies)
     return shape
 
@@ -361,7 +366,8 @@ def _plain(value: Any) -> Any:
 
 
 def from_dict(kind: type[R], data: Mapping[str, Any]) -> R:
-    """A record of ``kind`` from a plain dict; unknown keys are left out, tuples become lists.
+    """A record of ``kind`` from a plain dict; unknown keys are left out, lists and tuples become what
+    the field holds.
 
     (DocBin gives tuples back where lists went in; both are accepted.)
     """

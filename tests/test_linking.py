@@ -318,7 +318,7 @@ def test_a_zero_for_two_things_is_two_facts_but_a_count_is_none() -> None:
     assert zero == [("review.total", 0), ("litigation.total", 0)]
     (fact,) = facts("因政府信息公开发生行政复议、行政诉讼共7件。")
     assert fact.metric is None
-    assert fact.candidates == ["review.total", "litigation.total"]
+    assert fact.candidates == ("review.total", "litigation.total")
 
 
 def test_respectively() -> None:

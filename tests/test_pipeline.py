@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import pickle
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -297,6 +299,22 @@ def test_a_report_taken_from_a_doc_is_ones_own(nlp: Language) -> None:
     told = report.to_dict()
     report.facts[0].metric = "my.metric"
     assert doc._.govinfo.to_dict() == told
+
+
+@pytest.mark.parametrize("make", [govinfo_nlp.load, embedded])
+def test_a_doc_goes_with_its_last_user(make: Callable[[], Language]) -> None:
+    """A Doc that holds itself would wait for the garbage collector, which slows whole archives."""
+    pipeline = make()
+    gc.collect()
+    gc.disable()
+    try:
+        doc = pipeline(TEXTS[0])
+        assert doc._.govinfo.facts and doc.spans and doc.ents
+        gone = weakref.ref(doc)
+        del doc
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 # -- streams and workers --------------------------------------------------------------------------

@@ -146,7 +146,7 @@ names = st.text(max_size=8)
 facts = st.builds(
     Fact,
     metric=st.none() | names, label=names, value=numbers, unit=names, start=st.integers(-1, 9),
-    end=st.integers(-1, 9), text=names, value_max=numbers, evidence=st.lists(names, max_size=3),
+    end=st.integers(-1, 9), text=names, value_max=numbers, evidence=st.lists(names, max_size=3).map(tuple),
     comparison=st.none() | st.fixed_dictionaries({"kind": names, "value": numbers}),
     quantity=st.none() | st.integers(0, 9), confidence=st.floats(0, 1),
 )  # fmt: skip

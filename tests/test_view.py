@@ -164,7 +164,7 @@ def test_what_the_script_reads_is_what_the_report_says() -> None:
     st.text(st.sampled_from("<>&\"'/!-sciptSCRIPT\u2028\u2029\ud800\x00\u202e中]\\"), max_size=30)
 )
 def test_whatever_a_document_says_stays_words(text: str) -> None:
-    fact = Fact(None, text, 1, text, 0, len(text), text, scope=text, rule=text, candidates=[text])
+    fact = Fact(None, text, 1, text, 0, len(text), text, scope=text, rule=text, candidates=(text,))
     report = Report(
         id=text,
         metadata=Metadata(title=text, issuer=text),

@@ -208,7 +208,7 @@ class EllipsisFinder:
                 fact.applicant = anchor.fact.applicant
         if metric:
             fact.rule, fact.confidence = f"same:{why}", _CONFIDENCE
-            fact.evidence = [f"same-as:{anchor.label}"] if anchor is not None else []
+            fact.evidence = (f"same-as:{anchor.label}",) if anchor is not None else ()
         return why
 
     @staticmethod

@@ -289,12 +289,12 @@ class Linker:
         cut_off = not quantity.unit and not doc.norm[quantity.end :].strip()
         several = len(metrics) > 1 and quantity.value != 0 and not _says_each(name)
         if sense or cut_off or several:
-            fact.candidates, fact.rule, metrics = metrics, sense or "ambiguous", []
+            fact.candidates, fact.rule, metrics = tuple(metrics), sense or "ambiguous", []
         if metrics:
             wording = name.wording
             fact.metric = metrics[0]
             fact.rule = f"{name.side}:{wording.pattern if wording else ''}"
-            fact.evidence = [*name.evidence, f"side:{name.side}"]
+            fact.evidence = (*name.evidence, f"side:{name.side}")
             fact.confidence = name.confidence
             fact.applicant = wording.applicant if wording else ""
             if fact.metric.startswith("application.") and not fact.applicant:
@@ -368,7 +368,7 @@ def _bare_fact(quantity: Quantity) -> Fact:
 
 def _respective_name(region: Region, quantity: Quantity, metric: str) -> Name:
     """The name of a number that 分别 gives ``metric``: the words of the list before it."""
-    return Name(region.left, quantity.start, metric, None, "respectively", "", ["respectively"])
+    return Name(region.left, quantity.start, metric, None, "respectively", "", ("respectively",))
 
 
 def _compared(fact: Fact, comparison: Comparison, quantity: Quantity, passage: Passage) -> Fact:

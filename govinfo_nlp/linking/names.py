@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from ..lexicon.lexicon import Lexicon
@@ -47,7 +47,7 @@ class Name:
     wording: Wording | None
     side: str
     gap: str = ""
-    evidence: list[str] = field(default_factory=list)
+    evidence: tuple[str, ...] = ()
 
     @property
     def weak(self) -> bool:
@@ -277,9 +277,9 @@ class NameFinder:
         if best is None:
             return None
         rank, wording, metric = best
-        evidence = [f"name:{wording.pattern}"]
+        evidence: tuple[str, ...] = (f"name:{wording.pattern}",)
         if wording.context:
-            evidence.append(f"frame:{clause.setting.frames[rank]}")
+            evidence += (f"frame:{clause.setting.frames[rank]}",)
         return Name(*span, metric, wording, "", "", evidence)
 
     def _admitted(self, wording: Wording, clause: Clause) -> int | None:

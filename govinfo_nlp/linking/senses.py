@@ -93,5 +93,5 @@ def restore_stock(facts: Sequence[Fact]) -> None:
     known = {fact.metric for fact in facts if fact.metric}
     for fact in facts:
         if fact.rule == "stock" and fact.candidates and fact.candidates[0] not in known:
-            fact.metric, fact.candidates = fact.candidates[0], []
-            fact.confidence, fact.evidence = 0.6, ["only-stock"]
+            fact.metric, fact.candidates = fact.candidates[0], ()
+            fact.confidence, fact.evidence = 0.6, ("only-stock",)

@@ -101,7 +101,7 @@ class WordedFacts:
                     label_start=match.start(),
                     label_end=end,
                     rule="for_all",
-                    evidence=[f"all-of:{whole.text}"],
+                    evidence=(f"all-of:{whole.text}",),
                 )
 
     def _outcome(self, words: str, family: str) -> str:
@@ -125,5 +125,5 @@ def _zero(doc: Document, start: int, end: int, target: ZeroTarget, scope: str, w
         scope=scope,
         rule="zero",
         confidence=_ZERO_CONFIDENCE,
-        evidence=[why],
+        evidence=(why,),
     )

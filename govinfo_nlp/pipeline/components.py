@@ -147,6 +147,7 @@ class Quantities(Component):
         data.put(doc, "others", numbers.others)
         ranges = [(q.start, q.end, q.kind) for q in numbers.quantities]
         spans = _set_spans(doc, self.spans_key, "QUANTITY", ranges)
+        data.share(doc, "QUANTITY", (len(doc), spans))
         if self.set_ents:
             add_entities(doc, spans)
 
@@ -194,7 +195,8 @@ class LinkerComponent(Component):
         data.put(doc, "facts", facts)
         data.share(doc, "sentences", document.sentences)
         data.set_value(doc, "patterns", self.lexicon.digest)
-        _set_spans(doc, self.spans_key, "METRIC", _named(facts))
+        spans = _set_spans(doc, self.spans_key, "METRIC", _named(facts))
+        data.share(doc, "METRIC", (len(doc), spans))
 
     @staticmethod
     def _cells(document: Document) -> list[Fact]:
@@ -274,7 +276,8 @@ def _spans(doc: Doc, label: str, places: Iterable[_Place]) -> list[Span]:
     """The spans at ``places``, made anew only where no component before hands them on.
 
     (One out of ``doc.spans`` is made anew as well; and where another component has merged tokens in
-    between, spaCy leaves those there as they were.)
+    between, spaCy leaves those there as they were.) Taken, they are handed on no longer: a Doc that
+    holds its own spans is freed by the garbage collector only.
     """
     size, spans = data.take(doc, label) or (-1, [])
     if size != len(doc):
@@ -283,7 +286,7 @@ def _spans(doc: Doc, label: str, places: Iterable[_Place]) -> list[Span]:
 
 
 def _set_spans(doc: Doc, key: str, label: str, places: Iterable[_Place]) -> list[Span]:
-    """Put spans at ``places`` under ``key``, beside what others put there, and hand them on.
+    """Put spans at ``places`` under ``key``, beside what others put there.
 
     Those of an earlier run, which have our label, make room.
     """
@@ -294,7 +297,6 @@ def _set_spans(doc: Doc, key: str, label: str, places: Iterable[_Place]) -> list
         doc.spans[key] = SpanGroup(doc, name=key, attrs=group.attrs, spans=[*foreign, *spans])
     else:
         doc.spans[key] = spans
-    data.share(doc, label, (len(doc), spans))
     return spans
 
 

@@ -76,9 +76,12 @@ class _Scanner:
         self.done = 0  # everything before is taken or passed over
         self.year_end = -1  # end of the last year found
         self.last: Measure | None = None
+
+    def run(self) -> Numbers:
+        search, norm = self.starts.number.search, self.norm
         #: Group of ``starts.number`` -> what takes the number that starts there; it gives the place
         #: where the search goes on.
-        self.ways: dict[str | None, Callable[[re.Match[str], int], int]] = {
+        ways: dict[str | None, Callable[[re.Match[str], int], int]] = {
             "plain": self._plain,
             "cells": self._cells,
             "year": self._year,
@@ -86,12 +89,9 @@ class _Scanner:
             "item": self._item,
             "digits": lambda match, at: self._arabic(at, match.end()),
             "numeral": self._numeral,
-            "ordinal": lambda match, at: self._take(labels.ordinal(self.norm, at)),
+            "ordinal": lambda match, at: self._take(labels.ordinal(norm, at)),
             "circled": lambda match, at: self._other(at, at + 1, "list_number"),
         }
-
-    def run(self) -> Numbers:
-        search, norm, ways = self.starts.number.search, self.norm, self.ways
         match = search(norm)
         while match:
             at = match.start()

@@ -68,9 +68,7 @@ def _facts(table: Table, text: str) -> Iterator[Fact]:
         if start < 0:
             continue
         row = f"{cell.row}/{column}" if by_column and cell.row and column else cell.row
-        evidence = [form, f"row {cell.label}"]
-        if column:
-            evidence.append(f"column {column}")
+        named = (form, f"row {cell.label}")
         yield Fact(
             cell.metric,
             cell.label,
@@ -90,5 +88,5 @@ def _facts(table: Table, text: str) -> Iterator[Fact]:
             confidence=cell.confidence,
             label_start=cell.label_start,
             label_end=cell.label_end,
-            evidence=evidence,
+            evidence=(*named, f"column {column}") if column else named,
         )
