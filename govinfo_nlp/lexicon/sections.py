@@ -68,12 +68,13 @@ class SectionLexicon:
         self.anchors = [(entry.pattern, entry.id) for entry in entries if entry.anchor]
         self._wordings = {heading_key(entry.pattern): entry.id for entry in headings}
         self._rules = sorted((e for e in headings if e.words), key=lambda e: -e.rank)
-        wordings = sorted(self._wordings, key=len, reverse=True)
         groups: dict[str, list[str]] = {}
-        for key in filter(None, wordings):
-            groups.setdefault(key[0], []).append(_loosely(key))
+        for key in filter(None, self._wordings):
+            groups.setdefault(key[0], []).append(key[1:])
         #: By first character: to try some wordings takes a tenth of the time of trying all.
-        self._openings = {first: re.compile("|".join(group)) for first, group in groups.items()}
+        self._openings = {
+            first: re.compile(re.escape(first) + _goes_on(rests)) for first, rests in groups.items()
+        }
         self._kinds: dict[str, str] = {}
 
     def known(self, title: str) -> str:
@@ -117,8 +118,19 @@ def closes_heading(title: str) -> bool:
     return title.endswith(_CLOSING)
 
 
-def _loosely(key: str) -> str:
-    return _BETWEEN.join(map(re.escape, key))
+def _goes_on(rests: Iterable[str]) -> str:
+    """A pattern for the longest of ``rests``, with the particles that may stand between characters.
+
+    (No rest holds one of these, so that each is found in one way only.)
+    """
+    branches: dict[str, list[str]] = {}
+    for rest in rests:
+        branches.setdefault(rest[:1], []).append(rest[1:])
+    ends = branches.pop("", None)
+    further = "|".join(re.escape(first) + _goes_on(tails) for first, tails in branches.items())
+    if not further:
+        return ""
+    return f"(?:{_BETWEEN}(?:{further}))" + ("?" if ends else "")
 
 
 @per_set

@@ -45,7 +45,7 @@ def find_sections(
     for candidate in candidates:
         read_title(norm, lexicon, candidate)
         candidate.kind = candidate.kind or _kind(norm, lexicon, candidate)
-    candidates = _in_order(table_anchors(norm, lexicon), candidates)
+    candidates = _in_order([*table_anchors(norm, lexicon), *candidates])
     headings = _without_contents(norm, accepted(norm, lexicon, candidates))
     if not headings:
         return []
@@ -60,13 +60,12 @@ def find_sections(
 def _printed(norm: str, lexicon: SectionLexicon, excluded: Ranges) -> list[Candidate]:
     """Numbers and unnumbered lines that may be headings, outside the ``excluded`` ranges."""
     plain = [c for c in plain_headings(norm, lexicon) if c.start not in excluded]
-    return _in_order(plain, scan(norm, excluded))
+    return _in_order([*plain, *scan(norm, excluded)])
 
 
-def _in_order(weaker: list[Candidate], stronger: list[Candidate]) -> list[Candidate]:
-    """Both lists by position; where two stand at one place, the stronger."""
-    found = {candidate.start: candidate for candidate in weaker}
-    found.update((candidate.start, candidate) for candidate in stronger)
+def _in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """``candidates`` by position; of several at one place the last one, which is the strongest."""
+    found = {candidate.start: candidate for candidate in candidates}
     return [found[start] for start in sorted(found)]
 
 

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 PART, CHINESE, PLAIN, CHINESE_BRACKET, ARABIC, ARABIC_BRACKET, CIRCLED, ITEM = range(8)
 
@@ -78,6 +79,7 @@ class Candidate:
     inferred: bool = False
 
 
+@lru_cache(maxsize=1024)
 def numeral(text: str) -> int:
     """The value of a Chinese number below one hundred (十二 → 12, 第三部分 → 3)."""
     before, ten, after = text.rpartition("十")
@@ -100,11 +102,13 @@ class Ranges:
         return at >= 0 and position < self._spans[at][1]
 
 
-def scan(norm: str, excluded: Ranges) -> list[Candidate]:
-    """The candidates of ``norm`` outside the ``excluded`` ranges, in order. Linear in its length."""
-    found = {candidate.start: candidate for candidate in _inside(norm, excluded)}
-    found.update((candidate.start, candidate) for candidate in _at_lines("\n" + norm, excluded))
-    return [found[start] for start in sorted(found)]
+def scan(norm: str, excluded: Ranges) -> Iterator[Candidate]:
+    """The candidates of ``norm`` outside the ``excluded`` ranges. Linear in its length.
+
+    Of two at one place the second is the stronger.
+    """
+    yield from _inside(norm, excluded)
+    yield from _at_lines("\n" + norm, excluded)
 
 
 def _at_lines(broken: str, excluded: Ranges) -> Iterator[Candidate]:

@@ -54,13 +54,14 @@ _CONTACT = re.compile(
 )
 _PERIOD_CUE = re.compile("统计|数据|期限|时限|时间|期间")
 _CALENDAR_YEAR = ("-01-01", "-12-31")
+#: (In all three the 20 stands first, and then what stands before it: so the search is fast.)
 #: 2022年结转3件 is said in the report of 2023.
-_YEAR = re.compile(r"(?<!\d)(20\d\d)[ ]?年(?!度?(?:底|末)?结转)")
+_YEAR = re.compile(r"(20(?<!\d20)\d\d)[ ]?年(?!度?(?:底|末)?结转)")
 _REPORTED_YEAR = re.compile(
-    r"(?<!\d)(?P<year>20\d\d)[ ]?年度?[^。,\n]{0,16}?公开[^。,\n]{0,12}?(?:报告|情况|总结)"
+    r"(?P<year>20(?<!\d20)\d\d)[ ]?年度?[^。,\n]{0,16}?公开[^。,\n]{0,12}?(?:报告|情况|总结)"
 )
 _DATE = re.compile(DATE)
-_NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_NAMED_YEAR = re.compile(r"(20(?<!\d20)\d\d)(?!\d)")
 _SIGNED = re.compile(
     rf"\n[ \t]*[(]?(?:(?P<who>[\u4e00-\u9fff()]{{4,40}})[ \t]*)?(?P<date>{DATE}|20\d{{4,6}}日?)[)]?[ \t]*"
     r"(?=\n|\Z)"

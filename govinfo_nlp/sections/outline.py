@@ -24,7 +24,8 @@ def accepted(norm: str, lexicon: SectionLexicon, candidates: list[Candidate]) ->
     first = next((c.start for c in candidates if c.style <= CHINESE and c.number == 1), 0)
     for index, candidate in enumerate(candidates):
         ahead = candidates[index + 1 : index + _AHEAD]
-        _settle_style(norm, lexicon, candidate, path, ahead)
+        if candidate.style in (CHINESE, PLAIN) and candidate.at_line:
+            _settle_style(norm, lexicon, candidate, path, ahead)
         previous = next((c.number for c in path if c.style == candidate.style), None)
         if headings and candidate.start < headings[-1].title_end:
             fits = False  # the title of a number that stands alone on the line above
@@ -124,8 +125,6 @@ def _settle_style(
     A heading without number takes the number that is missing there. A list 一、二、 of usual
     headings inside 五、 is one level below it.
     """
-    if candidate.style not in (CHINESE, PLAIN) or not candidate.at_line:
-        return
     outer = next((c.number for c in path if c.style == CHINESE), None)
     if outer is None:
         return
