@@ -9,7 +9,7 @@ from ..lexicon.forms import Relation, builtin_forms, split_label
 from ..lexicon.relations import RelationEntry, form_relations
 from ..lexicon.sets import per_set
 from ..records import Cell, Number, Table
-from ..tables.checks import lines_of
+from ..tables.checks import Printed
 from .view import Span, View, terms
 
 #: A cell that is less sure than this may be misread: what it breaks is a warning, no error.
@@ -61,13 +61,30 @@ class Side:
 def check_tables(view: View) -> None:
     """Findings for all cell relations of the forms that the report's tables follow."""
     for table in view.report.tables:
-        lines = lines_of(table)
-        for entry, rule in form_relations().get(table.form, ()):
+        lines = Printed(table)
+        for entry, rule in _rules(table.form, table.name):
+            stated = frozenset(rule.left)
             for name, cells in lines[rule.over].items():
+                if not stated <= cells.keys():
+                    continue
                 left, right = ([cells.get(key) for key in side] for side in (rule.left, rule.right))
                 if not _holds(rule.relation, left, right):
                     where = _where(table, rule, name, len(lines[rule.over]))
                     _check_sides(view, entry, rule, where, *_sides(table, rule, left, right))
+
+
+@per_set
+def _rules(form_id: str, table_id: str) -> list[tuple[RelationEntry, Relation]]:
+    """The relations between the cells of one table of a form."""
+    rules = form_relations().get(form_id, [])
+    return [
+        (entry, rule)
+        for form in builtin_forms()
+        for table in form.tables
+        if (form.id, table.id) == (form_id, table_id)
+        for entry, rule in rules
+        if form.is_about(rule, table)
+    ]
 
 
 def _holds(relation: str, left: Sequence[Cell | None], right: Sequence[Cell | None]) -> bool:

@@ -100,6 +100,13 @@ class FormTable(Entry):
                 raise ValueError(f"row {row.id} names an unknown parent: {row.parent}")
         return self
 
+    def names(self, over: str) -> frozenset[str]:
+        """What a relation ``over`` columns, rows or cells can name in the table."""
+        rows, columns = ([spec.id for spec in specs] for specs in (self.rows, self.columns))
+        if over == "cells":
+            return frozenset(f"{row}/{column}" for row in rows for column in columns)
+        return frozenset(rows if over == "columns" else columns)
+
 
 class Relation(Entry):
     """What must hold between cells: sum of ``left`` ``relation`` sum of ``right``.
@@ -131,6 +138,11 @@ class Form(Entry):
     printed_units: tuple[str, ...] = ()
     tables: tuple[FormTable, ...]
     relations: tuple[Relation, ...] = ()
+
+    def is_about(self, relation: Relation, table: FormTable) -> bool:
+        """Whether ``relation`` may hold between cells of ``table``: it names none of the others."""
+        strange = set(relation.left) - table.names(relation.over)
+        return all(strange.isdisjoint(other.names(relation.over)) for other in self.tables)
 
 
 class Wording(Entry):

@@ -65,16 +65,13 @@ def failed_sums(table: Table, relations: Sequence[Relation]) -> list[tuple[str, 
 
     Checked where all cells are placed; a dash counts as nothing.
     """
-    lines: dict[str, Lines] = {}
+    lines = Printed(table)
     failed: list[tuple[str, list[Cell]]] = []
     for relation in relations:
         if relation.relation != "=" or relation.strength != "hard":
             continue
-        over = relation.over
-        if over not in lines:
-            lines[over] = _lines(table, over)
         names = {*relation.left, *relation.right}
-        for cells in lines[over].values():
+        for cells in lines[relation.over].values():
             if names <= cells.keys():
                 left, right = ([cells[key] for key in s] for s in (relation.left, relation.right))
                 if message := _broken(left, right):
@@ -85,24 +82,26 @@ def failed_sums(table: Table, relations: Sequence[Relation]) -> list[tuple[str, 
 Lines = dict[str, dict[str, Cell]]
 
 
-def lines_of(table: Table) -> dict[str, Lines]:
-    """The printed cells by what a relation is ``over``: of each column by row, of each row by
-    column, and all of them by row/column."""
-    return {over: _lines(table, over) for over in ("columns", "rows", "cells")}
+class Printed(dict[str, Lines]):
+    """The printed cells by what a relation is ``over``, put together when it is asked for: of each
+    column by row, of each row by column, and all of them by row/column."""
 
+    def __init__(self, table: Table) -> None:
+        self._cells = table.cells
 
-def _lines(table: Table, over: str) -> Lines:
-    printed = [cell for cell in table.cells if cell.row and cell.column and not cell.derived]
-    lines: Lines = {}
-    if over == "cells":
-        lines[""] = {f"{cell.row}/{cell.column}": cell for cell in printed}
-    elif over == "rows":
-        for cell in printed:
-            lines.setdefault(cell.row, {})[cell.column] = cell
-    else:
-        for cell in printed:
-            lines.setdefault(cell.column, {})[cell.row] = cell
-    return lines
+    def __missing__(self, over: str) -> Lines:
+        lines: Lines = {}
+        for cell in self._cells:
+            if not (cell.row and cell.column) or cell.derived:
+                continue
+            if over == "columns":
+                lines.setdefault(cell.column, {})[cell.row] = cell
+            elif over == "rows":
+                lines.setdefault(cell.row, {})[cell.column] = cell
+            else:
+                lines.setdefault("", {})[f"{cell.row}/{cell.column}"] = cell
+        self[over] = lines
+        return lines
 
 
 def _broken(left: Sequence[Cell], right: Sequence[Cell]) -> str:

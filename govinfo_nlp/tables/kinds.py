@@ -127,7 +127,7 @@ def _make_kinds(forms: Sequence[Form]) -> tuple[Kind, ...]:
         for table in form.tables:
             kind = kinds.setdefault(table.id, Kind(table.id, table.layout))
             kind.tables[form.id] = table
-            kind.relations[form.id] = tuple(r for r in form.relations if _speaks_of(r, table))
+            kind.relations[form.id] = tuple(r for r in form.relations if form.is_about(r, table))
             kind.units |= frozenset(form.printed_units)
             kind.anchors |= {stream_of(anchor) for anchor in table.anchors}
             kind.announced |= {stream_of(name) for name in table.announced}
@@ -140,16 +140,6 @@ def _make_kinds(forms: Sequence[Form]) -> tuple[Kind, ...]:
         kind.has_rows = any("row" in uses.roles for uses in kind.uses.values())
         kind.regex = re.compile(trie_regex(kind.uses))
     return tuple(kinds.values())
-
-
-def _speaks_of(relation: Relation, table: FormTable) -> bool:
-    """Whether the cells that ``relation`` names are all of ``table``."""
-    rows = {row.id for row in table.rows}
-    columns = {column.id for column in table.columns}
-    names = {*relation.left, *relation.right}
-    if relation.over == "cells":
-        return names <= {f"{row}/{column}" for row in rows for column in columns}
-    return names <= (rows if relation.over == "columns" else columns)
 
 
 def _debris(table: FormTable) -> Iterator[str]:
