@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from functools import cache
 
 from ..lexicon.lexicon import Lexicon
 from ..records import Section
@@ -16,6 +17,13 @@ _OWN = ("remedies",)
 _TO_COURT = "litigation."
 #: A topic holds on over this many sentences that name no topic of their own.
 _HOLDS_ON = 2
+
+
+@cache
+def _beginnings(frame: str) -> tuple[str, ...]:
+    """``frame`` and what it begins with, the longest first: a.b.c, a.b, a."""
+    parts = frame.split(".")
+    return tuple(".".join(parts[:count]) for count in range(len(parts), 0, -1))
 
 
 class Topics(list[str]):
@@ -35,9 +43,10 @@ class Topics(list[str]):
             for place, frame in enumerate(self):
                 rank = rank if wider and frame.startswith(wider) else place
                 wider = frame + "."
-                while frame and frame not in self._ranks:
-                    self._ranks[frame] = rank
-                    frame = frame.rpartition(".")[0]
+                for beginning in _beginnings(frame):
+                    if beginning in self._ranks:
+                        break
+                    self._ranks[beginning] = rank
         return self._ranks
 
 

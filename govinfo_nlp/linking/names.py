@@ -123,19 +123,25 @@ class Clause:
             if "&" not in condition and "@" not in condition:  # a plain word, as nearly all are
                 if condition in words:
                     return True
-            elif all(self._stands(part, words) for part in condition.split("&")):
+            elif self._all_stand(condition.split("&"), words):
                 return True
         return False
 
+    def _all_stand(self, conditions: Sequence[str], words: str) -> bool:
+        for condition in conditions:
+            if not self._stands(condition, words):
+                return False
+        return True
+
     def _stands(self, condition: str, words: str) -> bool:
+        if not condition.startswith("@"):
+            return condition in words
         if condition.startswith("@context:"):
             return condition[len("@context:") :] in self.setting.frames.ranks
         if condition.startswith("@channel:"):
             return condition[len("@channel:") :] in self.setting.channels
-        if condition.startswith("@"):
-            end, years = self.floor + len(words), self.setting.passage.years
-            return any(self.floor <= at < end and kind == condition for at, kind in years)
-        return condition in words
+        end, years = self.floor + len(words), self.setting.passage.years
+        return any(self.floor <= at < end and kind == condition for at, kind in years)
 
 
 class NameFinder:

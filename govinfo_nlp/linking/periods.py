@@ -68,6 +68,8 @@ class PeriodFinder:
             if other.year and (other.year > year or not _LIMIT.match(doc.norm, other.end)):
                 span = other.start, other.end
                 return self._held(doc.norm, span, region.left, stop, other.year)
+        if not region.reading.last_year:
+            return None, False
         spans = [match.span() for match in self._last_year.finditer(region.clean)]
         if not spans:
             return None, False

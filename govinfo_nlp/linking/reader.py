@@ -36,7 +36,7 @@ class Reader:
             channels,
             applicants,
             topics,
-            any(other.year for other in others),
+            bool([other for other in others if other.year]),
             "(" in words or ";" in words or ")" in words,
             "“" in words,
             compares,

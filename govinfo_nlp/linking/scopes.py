@@ -163,14 +163,17 @@ class ScopeFinder:
         if not self._ending.search(region.clean, begin, end):
             return None
         words = region.clean[begin:end]
-        borders = [verb.start() for verb in self._verb.finditer(words)]
-        if self._verb.match(doc.norm, stop):  # the name itself begins with the verb
-            borders.append(len(words))
-        for border in borders:
-            subject = bare_name(words[:border].strip(" \n\t,、:"))
-            if self.is_body(subject) and not self._is_phrase(subject):
+        for verb in self._verb.finditer(words):
+            if subject := self._body(words[: verb.start()]):
                 return subject
+        if self._verb.match(doc.norm, stop):  # the name itself begins with the verb
+            return self._body(words)
         return None
+
+    def _body(self, words: str) -> str | None:
+        """The name of a body that ``words`` are, without what says more of it; None if none."""
+        subject = bare_name(words.strip(" \n\t,、:"))
+        return subject if self.is_body(subject) and not self._is_phrase(subject) else None
 
     def _is_phrase(self, words: str) -> bool:
         """Whether ``words`` are more than a name (通过…政府, 主动向社会) or a mere 各部门."""
