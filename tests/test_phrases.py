@@ -38,7 +38,8 @@ def test_lists_searched_together_give_what_each_gives_alone(
     lists: list[list[str]], text: str
 ) -> None:
     alone = [list(PhraseIndex(phrases).find(text)) for phrases in lists]
-    assert MentionIndex(*lists).find(text, 0, len(text)) == alone
+    index = MentionIndex(*lists)
+    assert index.find(text, index.places(text), 0, len(text)) == alone
 
 
 @settings(max_examples=20)

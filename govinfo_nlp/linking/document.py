@@ -33,6 +33,11 @@ class Document:
         return list(split_sentences(self.norm, self.sections, tables, ends))
 
     @cached_property
+    def mention_places(self) -> list[int]:
+        """Where the words of the lexicon's mention index may begin."""
+        return self.lexicon.mention_index.places(self.norm)
+
+    @cached_property
     def _quantity_starts(self) -> list[int]:
         return [quantity.start for quantity in self.quantities]
 

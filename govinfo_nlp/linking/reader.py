@@ -20,7 +20,8 @@ class Reader:
         """The mentions of ``sentence``."""
         norm, start, end = doc.norm, sentence.start, sentence.end
         words = norm[start:end]
-        names, areas, channels, applicants, topics, *cues = self._mentions.find(norm, start, end)
+        found = self._mentions.find(norm, doc.mention_places, start, end)
+        names, areas, channels, applicants, topics, *cues = found
         scopes = self._scopes.among(norm, areas, start) if areas else []
         others = doc.others_in(start, end)
         spans = [(scope.start, scope.end) for scope in scopes]
