@@ -94,7 +94,7 @@ class Frames:
     def open_sentence(self, start: int, end: int) -> None:
         """A new sentence begins; its topics are found, those of the last one held on to."""
         if self._named:
-            self._held, self._age = [frame for _, frame in reversed(self._named)], 0
+            self._held, self._age = [frame for _, frame in self._named[::-1]], 0
         else:
             self._age += 1
         if self._age >= _HOLDS_ON:
@@ -118,13 +118,11 @@ class Frames:
         here = bisect_left(self._named, (position + 1, ""))
         if here in self._known:
             return self._known[here]
-        named = self._named[:here]
-        moving = any(frame.startswith(_TO_COURT) for _, frame in named)
-        if moving:
-            named = [(place, self._across(place, frame, position)) for place, frame in named]
-        topics = self._topics([frame for _, frame in reversed(named)])
-        if not moving:
-            self._known[here] = topics
+        named = self._named[here - 1 :: -1] if here else []
+        own = [frame for _, frame in named]
+        if [frame for frame in own if frame.startswith(_TO_COURT)]:
+            return self._topics([self._across(place, frame, position) for place, frame in named])
+        topics = self._known[here] = self._topics(own)
         return topics
 
     def _topics(self, own: list[str]) -> Topics:

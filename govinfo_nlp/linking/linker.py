@@ -14,7 +14,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from ..lexicon.lexicon import Lexicon
-from ..records import Fact, Quantity
+from ..records import Fact, Quantity, clone
 from .channels import ChannelFinder
 from .compact import Compact
 from .comparisons import COMPARED, Comparison, ComparisonFinder, attach, stays_even
@@ -118,7 +118,7 @@ class Linker:
             last = index + 1 == indices.stop
             ceiling = sentence.end if last else doc.quantities[index + 1].start
             region = region_of(doc.norm, reading, begin, quantity, ceiling)
-            if reading.bordered:
+            if region.opened or region.closed:
                 passage.cross_brackets(region)
             passage.consumed = 0
             listed = reading.respectively and not passage.queue and not passage.owners
@@ -303,7 +303,7 @@ class Linker:
         passage.anchor = Anchor(fact.metric, fact.label, quantity.unit, quantity.end, fact)
         if len(metrics) < 2:
             return [fact]
-        return [fact, *(replace(fact, metric=metric) for metric in metrics[1:])]
+        return [fact, *(clone(fact, metric=metric) for metric in metrics[1:])]
 
     def _coordinated(
         self,
@@ -323,8 +323,8 @@ class Linker:
                 break
             length = len(head) - (2 if head.endswith("以及") else 1)
             border = region.left + length
-            shorter = replace(region, clean=region.clean[:length])
-            probe = replace(quantity, start=border, end=border)
+            shorter = clone(region, clean=region.clean[:length])
+            probe = clone(quantity, start=border, end=border)
             other = self._names.left(doc.norm, shorter, probe, setting)
             if other is None or not other.metric or other.gap.strip():
                 break
@@ -332,7 +332,7 @@ class Linker:
             position = other.start
         joint = _JOINT_AFTER.match(doc.norm, name.end) if name.side == "right" else None
         if joint is not None:
-            probe = replace(quantity, end=joint.end())
+            probe = clone(quantity, end=joint.end())
             ceiling = joint.end() + _NEXT_NAME
             ahead = self._names.ahead(doc.norm, region, probe, ceiling)
             other = self._names.right(doc.norm, ahead, region, probe, setting, ceiling)

@@ -63,7 +63,7 @@ class Region:
 def region_of(norm: str, reading: Reading, begin: int, quantity: Quantity, ceiling: int) -> Region:
     """The region of ``quantity``, whose words begin at or after ``begin``."""
     stop = quantity.start
-    if not reading.bordered:
+    if not reading.bordered or not _BRACKETS.search(norm, begin, stop):
         clean = reading.clean[begin - reading.start : max(stop - reading.start, 0)]
         return Region(begin, begin, clean, 0, 0, ceiling, reading)
     left, opened, closed, pairs = _scan_brackets(norm, begin, stop)

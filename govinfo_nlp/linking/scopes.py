@@ -51,6 +51,7 @@ class ScopeFinder:
         self._inside = re.compile(rf"\s*(?:{lexicon.cue_regex('inside')})\s*")
         self._suffix = lexicon.body_suffix
         self._endings = lexicon.body_endings
+        self._last_letters = frozenset(ending[-1] for ending in self._endings)
         self._ending = re.compile(trie_regex(self._endings))
         self._channels = lexicon.channel_index
         self._verb = re.compile(lexicon.cue_regex("verb"))
@@ -105,7 +106,7 @@ class ScopeFinder:
 
     def is_body(self, words: str) -> bool:
         """Whether ``words`` end like the name of a body or an area, and not like a channel's."""
-        if not 2 <= len(words) <= _LONGEST_NAME or not words.endswith(self._endings):
+        if not 2 <= len(words) <= _LONGEST_NAME or words[-1] not in self._last_letters:
             return False
         if " " in words or not self._suffix.match(words):
             return False

@@ -49,12 +49,12 @@ class ZeroFinder:
         position = start
         while match := self._negation.search(norm, position, end):
             position = match.end()
-            if _NOT_NEGATION.match(norm, match.start()) or self._inside_name(
-                norm, match, start, end
-            ):
+            if _NOT_NEGATION.match(norm, match.start()):
                 continue
             stop = self._reach(norm, match.end(), end)
             found = self.targets(norm[match.end() : stop], frames)
+            if not found or self._inside_name(norm, match, start, end):
+                continue
             for target, offset in found:
                 yield WordedZero(
                     match.start(),
@@ -62,8 +62,7 @@ class ZeroFinder:
                     target,
                     f"negation:{match.group()}",
                 )
-            if found:
-                position = stop
+            position = stop
 
     def alone(self, sentence: str, title: str, frames: Sequence[str]) -> list[ZeroTarget]:
         """What a bare 无 under the heading ``title`` says to be zero."""
