@@ -123,15 +123,9 @@ class Clause:
             if "&" not in condition and "@" not in condition:  # a plain word, as nearly all are
                 if condition in words:
                     return True
-            elif self._all_stand(condition.split("&"), words):
+            elif all(self._stands(part, words) for part in condition.split("&")):
                 return True
         return False
-
-    def _all_stand(self, conditions: Sequence[str], words: str) -> bool:
-        for condition in conditions:
-            if not self._stands(condition, words):
-                return False
-        return True
 
     def _stands(self, condition: str, words: str) -> bool:
         if not condition.startswith("@"):
