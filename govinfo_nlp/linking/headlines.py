@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from ..lexicon.lexicon import Lexicon
 from ..records import Fact
@@ -11,7 +11,7 @@ _SOURCES = {"table": 0, "narrative": 1}
 
 
 def headlines(
-    facts: Iterable[Fact],
+    facts: Sequence[Fact],
     lexicon: Lexicon,
     year: int | None,
     own: Callable[[str], bool],
@@ -22,31 +22,34 @@ def headlines(
     before the prose, the statutory section before the overview, a named whole (全市) before none.
     A metric that is only stated for a part has no headline.
     """
-    best: dict[str, tuple[tuple[object, ...], int]] = {}
+    stated: dict[str, list[int]] = {}
     for index, fact in enumerate(facts):
-        if not _eligible(fact, lexicon, year, own):
-            continue
-        assert fact.metric is not None
-        rank = (
-            fact.status == "derived",
-            _SOURCES.get(fact.source, 2),
-            not _in_its_section(fact, lexicon.section_frames.get(fact.section, [])),
-            fact.scope == "",
-            index,
-        )
-        if fact.metric not in best or rank < best[fact.metric][0]:
-            best[fact.metric] = (rank, index)
-    return {metric: index for metric, (_, index) in best.items()}
+        if fact.metric is not None and _eligible(fact, lexicon, year, own):
+            stated.setdefault(fact.metric, []).append(index)
+    return {
+        metric: indexes[0]
+        if len(indexes) == 1
+        else min(indexes, key=lambda index: _rank(facts[index], lexicon))
+        for metric, indexes in stated.items()
+    }
 
 
 def _eligible(fact: Fact, lexicon: Lexicon, year: int | None, own: Callable[[str], bool]) -> bool:
-    if fact.metric is None or fact.value is None or fact.subject:
+    if fact.value is None or fact.subject or fact.applicant not in ("", "total"):
         return False
-    if fact.applicant not in ("", "total") or fact.status == "blank":
-        return False
-    if year is not None and fact.period not in ("", str(year)):
+    if fact.status == "blank" or (year is not None and fact.period not in ("", str(year))):
         return False
     return is_whole(fact.scope, lexicon) or own(fact.scope)
+
+
+def _rank(fact: Fact, lexicon: Lexicon) -> tuple[bool, int, bool, bool]:
+    """How far a fact stands behind others of its metric; of equals the first is the headline."""
+    return (
+        fact.status == "derived",
+        _SOURCES.get(fact.source, 2),
+        not _in_its_section(fact, lexicon.section_frames.get(fact.section, [])),
+        fact.scope == "",
+    )
 
 
 def is_whole(scope: str, lexicon: Lexicon) -> bool:

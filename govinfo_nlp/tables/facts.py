@@ -59,7 +59,7 @@ def _sum(direct: Cell, after: Cell, metric: str, number: str) -> Cell:
 
 
 def _facts(table: Table, text: str) -> Iterator[Fact]:
-    """The facts of one table. (Their fields by their places: most of a report's facts are cells.)"""
+    """The facts of one table."""
     form = f"form {table.form}"
     by_column = table.name in ("t2", "t4")  # their rows have several metrics
     bodies = table.form == "B" and len(table.columns) > 1
