@@ -72,10 +72,11 @@ def failed_sums(table: Table, relations: Sequence[Relation]) -> list[tuple[str, 
             continue
         names = {*relation.left, *relation.right}
         for cells in lines[relation.over].values():
-            if names <= cells.keys():
-                left, right = ([cells[key] for key in s] for s in (relation.left, relation.right))
-                if message := _broken(left, right):
-                    failed.append((message, [*left, *right]))
+            if not names <= cells.keys():
+                continue
+            left, right = ([cells[key] for key in s] for s in (relation.left, relation.right))
+            if message := _broken(left, right):
+                failed.append((message, [*left, *right]))
     return failed
 
 
@@ -87,13 +88,11 @@ class Printed(dict[str, Lines]):
     column by row, of each row by column, and all of them by row/column."""
 
     def __init__(self, table: Table) -> None:
-        self._cells = table.cells
+        self._cells = [c for c in table.cells if c.row and c.column and not c.derived]
 
     def __missing__(self, over: str) -> Lines:
         lines: Lines = {}
         for cell in self._cells:
-            if not (cell.row and cell.column) or cell.derived:
-                continue
             if over == "columns":
                 lines.setdefault(cell.column, {})[cell.row] = cell
             elif over == "rows":

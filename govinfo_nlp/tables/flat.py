@@ -124,6 +124,8 @@ def _drop_numbering(page: Page, items: list[Item]) -> None:
         if not item.values:
             continue
         line = page.line_start(following.start)
+        if item.values[-1].start < line:
+            continue
         behind = [value for value in item.values if value.start >= line > item.start]
         if len(behind) == 1 and not page.norm[line : behind[0].start].strip(" \t|"):
             found.append((item, behind[0]))

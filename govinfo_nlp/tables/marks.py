@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..lexicon.forms import ORDINALS, split_label
@@ -106,10 +107,15 @@ def _ordinal_before(norm: str, start: int) -> tuple[int, str]:
     window = norm[max(0, start - _ORDINAL_WINDOW) : start]
     if window.rstrip()[-1:] not in _ORDINAL_ENDS:
         return start, ""
-    match = _ORDINALS_AT_END.search(window, len(window.rstrip(_IN_ORDINALS)))
-    if not match:
-        return start, ""
-    return start - len(match.group()), split_label(match.group())[0]
+    length, ordinal = _ordinals_at_end(window[len(window.rstrip(_IN_ORDINALS)) :].lstrip())
+    return start - length, ordinal
+
+
+@lru_cache(maxsize=4096)  # the same few come in every report
+def _ordinals_at_end(words: str) -> tuple[int, str]:
+    """The length of the numbers with which ``words`` end, and the last of them."""
+    match = _ORDINALS_AT_END.search(words)
+    return (len(match.group()), split_label(match.group())[0]) if match else (0, "")
 
 
 def _gloss_end(norm: str, end: int) -> int:

@@ -79,8 +79,11 @@ def _in_order(values: Sequence[Value], columns: Sequence[str], sure: bool = Fals
 
 def _on_one_line(page: Page, item: Item) -> bool:
     """Whether all numbers stand on the line on which the label ends."""
-    end = page.line_end(item.end)
-    return bool(item.values) and all(item.end <= value.start < end for value in item.values)
+    start, end = item.end, page.line_end(item.end)
+    for value in item.values:
+        if not start <= value.start < end:
+            return False
+    return bool(item.values)
 
 
 def _one_line(page: Page, item: Item, count: int) -> list[Value] | None:
