@@ -46,6 +46,8 @@ def find_sections(
         read_title(norm, lexicon, candidate)
         candidate.kind = candidate.kind or _kind(norm, lexicon, candidate)
     candidates = _in_order([*table_anchors(norm, lexicon), *candidates])
+    if not candidates:
+        return []
     headings = _without_contents(norm, accepted(norm, lexicon, candidates))
     if not headings:
         return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -327,9 +326,9 @@ def _find_year(found: Metadata, norm: str, title: Title | None, source_name: str
         found.year = title.year
         return
     published = int(found.published[:4]) if found.published else 9999
-    named = Counter(year for year in map(int, _YEAR.findall(norm, start, end)) if year < published)
+    named = [year for year in map(int, _YEAR.findall(norm, start, end)) if year < published]
     if named:
-        found.year = max(named, key=lambda year: (named[year], year))
+        found.year = max({*named}, key=lambda year: (named.count(year), year))
     elif found.published:
         found.year = published - 1
     elif match := _NAMED_YEAR.search(source_name):
