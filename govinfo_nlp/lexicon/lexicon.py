@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from types import SimpleNamespace
 from typing import TypeVar, cast
 
 from ..text.fold import fold
@@ -80,11 +79,16 @@ class Lexicon:
         )
 
     def _all(self, model: type[E]) -> list[E]:
-        """The entries of ``model``, with plain attributes: those of pydantic's models take ten
-        times as long to read, and the linker reads them for every name.
+        """The entries of ``model``, as objects of a plain class: the attributes of pydantic's
+        models take ten times as long to read, and the linker reads them for every name.
         """
-        entries = (entry for entry in self._entries if isinstance(entry, model))
-        return [cast("E", SimpleNamespace(**vars(entry))) for entry in entries]
+        plain = type(model.__name__, (), {})
+        found = []
+        for entry in self._entries:
+            if isinstance(entry, model):
+                found.append(plain())
+                found[-1].__dict__.update(vars(entry))
+        return cast("list[E]", found)
 
     def _read_cues(self) -> None:
         listed: dict[str, dict[str, str]] = defaultdict(dict)
