@@ -138,7 +138,7 @@ class Linker:
             ):
                 passage.anchor, passage.last = passage.stack.pop()
                 continue  # 微信账号(1个)发布信息149条: the words before it go on behind it
-            begin = max(quantity.end, passage.consumed)
+            begin = passage.consumed or quantity.end
         self._subjects.set(doc.norm, reading, facts)
         if reading.evens:
             for place in self._comparisons.flat(doc.norm, sentence.start, sentence.end):
@@ -249,6 +249,8 @@ class Linker:
         anchor: Anchor | None,
     ) -> Name | None:
         """The better of the names on both sides; a tie goes to the left, where names stand."""
+        if not region.reading.names:
+            return None
         left = self._names.left(doc.norm, region, quantity, setting)
         if left is not None and anchor is not None and _said_before(left, anchor, quantity, region):
             left = None

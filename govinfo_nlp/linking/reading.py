@@ -61,7 +61,10 @@ def blanked(norm: str, start: int, end: int, ranges: Sequence[Span]) -> str:
         return norm[start:end]
     pieces, position = [], start
     for begin, finish in sorted(ranges):
-        begin, finish = max(begin, position), min(finish, end)
+        if begin < position:
+            begin = position
+        if finish > end:
+            finish = end
         if finish > begin:
             pieces.append(norm[position:begin])
             pieces.append(" " * (finish - begin))

@@ -64,10 +64,10 @@ def region_of(norm: str, reading: Reading, begin: int, quantity: Quantity, ceili
     """The region of ``quantity``, whose words begin at or after ``begin``."""
     stop = quantity.start
     if not reading.bordered or not _BRACKETS.search(norm, begin, stop):
-        clean = reading.clean[begin - reading.start : max(stop - reading.start, 0)]
+        clean = reading.clean[begin - reading.start : stop - reading.start]
         return Region(begin, begin, clean, 0, 0, ceiling, reading)
     left, opened, closed, pairs = _scan_brackets(norm, begin, stop)
-    clean = reading.clean[left - reading.start : max(stop - reading.start, 0)]
+    clean = reading.clean[left - reading.start : stop - reading.start]
     if pairs:
         clean = blanked(clean, 0, len(clean), [(a - left, b - left) for a, b in pairs])
     return Region(begin, left, clean, opened, closed, ceiling, reading)

@@ -104,23 +104,23 @@ def _outside(length: int, excluded: Iterable[tuple[int, int]]) -> Iterator[tuple
 def _pieces(
     norm: str, begin: int, finish: int, borders: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
-    start, next_border = begin, bisect_right(borders, begin)
+    ahead = iter(borders[bisect_right(borders, begin) :])
+    start, border = begin, next(ahead, finish)
     for stop in _STOP.finditer(norm, begin, finish):
-        while next_border < len(borders) and borders[next_border] <= stop.start():
-            if _printed(norm, start, borders[next_border]):
-                yield start, borders[next_border]
-            start = borders[next_border]
-            next_border += 1
-        if stop.group()[0] == "\n" and _goes_on(norm, start, stop.start(), stop.end(), borders):
+        line_end, next_line = stop.span()
+        while border <= line_end:
+            if _printed(norm, start, border):
+                yield start, border
+            start, border = border, next(ahead, finish)
+        if norm[line_end] == "\n" and _goes_on(norm, start, line_end, next_line, borders):
             continue
-        if _printed(norm, start, stop.end()):
-            yield start, stop.end()
-        start = stop.end()
-    while next_border < len(borders) and borders[next_border] < finish:
-        if _printed(norm, start, borders[next_border]):
-            yield start, borders[next_border]
-        start = max(start, borders[next_border])
-        next_border += 1
+        if _printed(norm, start, next_line):
+            yield start, next_line
+        start = next_line
+    while border < finish:
+        if _printed(norm, start, border):
+            yield start, border
+        start, border = max(start, border), next(ahead, finish)
     if _printed(norm, start, finish):
         yield start, finish
 
