@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ..text.fold import code_points
 
 #: Up to so many first characters ``re`` itself skips the places where no alternative begins.
-_FLAT = 90
+_FLAT = 130
 #: More are parted into so many ranges, and these again, down to this many alternatives.
 _RANGES, _FEW = 4, 32
 
