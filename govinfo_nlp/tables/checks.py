@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..lexicon.forms import Relation
-from ..records import Cell, Diagnostic, Table
+from ..records import Cell, Diagnostic, Number, Table
 from .kinds import Kind
 from .place import Placed
 from .rows import Line
@@ -74,10 +74,16 @@ def failed_sums(table: Table, relations: Sequence[Relation]) -> list[tuple[str, 
         for cells in lines[relation.over].values():
             if not names <= cells.keys():
                 continue
-            left, right = ([cells[key] for key in s] for s in (relation.left, relation.right))
-            if message := _broken(left, right):
-                failed.append((message, [*left, *right]))
+            whole, parts = _sum(cells, relation.left), _sum(cells, relation.right)
+            if whole != parts:
+                left, right = ([cells[key] for key in s] for s in (relation.left, relation.right))
+                if message := _broken(left, right, parts < whole):
+                    failed.append((message, [*left, *right]))
     return failed
+
+
+def _sum(cells: Mapping[str, Cell], keys: Iterable[str]) -> Number:
+    return sum([cells[key].value or 0 for key in keys])
 
 
 Lines = dict[str, dict[str, Cell]]
@@ -103,18 +109,16 @@ class Printed(dict[str, Lines]):
         return lines
 
 
-def _broken(left: Sequence[Cell], right: Sequence[Cell]) -> str:
-    """``12 is not 3 + 8`` if the sides differ, else "".
+def _broken(left: Sequence[Cell], right: Sequence[Cell], short: bool) -> str:
+    """``12 is not 3 + 8`` if the sides cannot be equal, else "".
 
-    A blank cell on the right may hide a number: then only a sum too large is wrong.
+    A blank cell on the right may hide a number: then the sum may be too ``short``.
     """
-    whole = sum([cell.value or 0 for cell in left])
-    parts = sum([cell.value or 0 for cell in right])
-    if whole == parts or any(cell.state == "missing" for cell in (*left, *right)):
+    if any(cell.state == "missing" for cell in (*left, *right)):
         return ""
     if any(cell.state == "blank" for cell in left):
         return ""
-    if parts < whole and any(cell.state == "blank" for cell in right):
+    if short and any(cell.state == "blank" for cell in right):
         return ""
     words = [" + ".join(str(cell.value) for cell in side if cell.value) for side in (left, right)]
     return f"{words[0] or 0} is not {words[1] or 0}"

@@ -32,13 +32,14 @@ class Columns:
         if table.layout == "list":
             self.all = self._list_columns(page, lines)
             self.by_id |= {column.id: column for column in self.all}
+        self._ids = [column.id for column in self.all]
         self._above = self._columns_above()
         self._units = self._printed_units()
 
     def of(self, line: Line) -> list[str]:
         """The ids of a row's columns: in table 2 those of its block, in the order printed."""
         if self.table.layout != "blocks":
-            return [column.id for column in self.all]
+            return self._ids
         printed = self._above[id(line.item)]
         if line.row is None:
             return printed

@@ -162,14 +162,12 @@ class _Draft:
     def _check_groups(self, placed: list[Placed]) -> None:
         """The form prints no sums of (三)–(六); where a copy does, they must be the sums of the
         rows below, or the numbers are another row's."""
-        parts: dict[str, list[Placed]] = {}
-        for line, row in zip(self.rows.lines, placed, strict=True):
-            if line.row:
-                parts.setdefault(line.row.parent, []).append(row)
-        for index, line in enumerate(self.rows.lines):
-            row = placed[index]
+        pairs = list(zip(self.rows.lines, placed, strict=True))
+        for index, (line, row) in enumerate(pairs):
             if line.row and line.row.header and row.cells and row.complete:
-                below = [part for part in parts.get(line.row.id, []) if part.complete]
+                group = line.row.id
+                parts = (part for other, part in pairs if other.row and other.row.parent == group)
+                below = [part for part in parts if part.complete]
                 if not all(_sum(below, id_) == value.counted for value, id_, _ in row.cells):
                     placed[index] = row.without_columns()
 

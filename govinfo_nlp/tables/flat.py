@@ -156,6 +156,8 @@ class _Gap:
     def _inside(self, mark: Mark) -> None:
         """Numbers around which the label, or the bracket behind it, is wrapped."""
         norm, item = self.page.norm, self.items[0]
+        if mark.gloss_end - mark.name_start == len(mark.name):
+            return  # nothing but the name
         if not _BLANK.search(norm, mark.name_start, mark.gloss_end):
             return
         for token in self.page.tokens(mark.name_start, mark.gloss_end):

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from ..lexicon.forms import ORDINALS, split_label
-from .kinds import UNKNOWN, Kind, Uses
+from .kinds import Kind, Uses
 from .page import IDEOGRAPHS, Page
 
 _ORDINAL_WINDOW = 24
@@ -24,33 +23,28 @@ _SENTENCE = "、,;。:!?()《"
 _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十0-9]{1,3}\)|其中)"
 )
+_GLOSS_GAP = 60
 _GLOSS = re.compile(r"\s{0,60}(\((?:[^()]|\([^()]{0,60}\)){1,120}\))")
 _NUMERAL_ONLY = re.compile(r"\([一二三四五六七八九十0-9]{1,3}\)")
 
 
 @dataclass(slots=True)
 class Mark:
-    """A phrase of the form in the text; ``name`` is its stream.
+    """A phrase of the form in the text; ``name`` is its stream, ``uses`` what it can be.
 
     ``start`` includes the number before it (``ordinal``, without its marks), ``end`` what closes
-    it; ``name_start`` is where its name begins; ``gloss_end`` the end of a bracket behind it.
+    it; its name stands at ``name_start:name_end``; ``gloss_end`` is the end of a bracket behind it.
+    ``begins``: a cell begins with it, whatever stands before it.
     """
 
     start: int
     name_start: int
+    name_end: int
     end: int
     gloss_end: int
     ordinal: str
     name: str
-    uses: Uses = UNKNOWN
-
-
-class Candidate(NamedTuple):
-    """A mark that may be one. ``end``: of its name; ``begins``: a cell begins with it, whatever
-    stands before it."""
-
-    mark: Mark
-    end: int
+    uses: Uses
     begins: bool
 
 
@@ -62,26 +56,25 @@ def find_marks(page: Page, kind: Kind) -> list[Mark]:
     found: list[Mark] = []
     cell_ends: set[int] = set()  # positions in the text where a mark ends
     covered = 0
-    for mark, end, begins in candidates:
-        start = mark.name_start
-        if start < covered or not (begins or mark.start in cell_ends):
+    for mark in candidates:
+        if mark.name_start < covered or not (mark.begins or mark.start in cell_ends):
             continue
-        if not (page.taken and page.is_taken(start, end)):
+        if not (page.taken and page.is_taken(mark.name_start, mark.name_end)):
             cell_ends.add(mark.end)
             covered = mark.gloss_end
             found.append(mark)
     return found
 
 
-def _candidates(page: Page, kind: Kind) -> Iterator[Candidate]:
+def _candidates(page: Page, kind: Kind) -> Iterator[Mark]:
     """The phrases of ``kind`` that end a cell, whatever is read already."""
     norm, places = page.norm, page.places
     raw = [match.span() for match in kind.regex.finditer(page.stream)]
-    begins = {first for first, _ in raw}
+    firsts = {first for first, _ in raw}
     for first, last in raw:
         start, end = page.span(first, last)
         touching = last < len(places) and places[last] == end
-        glued = touching and last in begins
+        glued = touching and last in firsts
         if touching and not glued and not _NUMBERED.match(norm, end):
             continue  # a sentence goes on behind the name: so it is with most names in prose
         name = page.stream[first:last]
@@ -91,8 +84,8 @@ def _candidates(page: Page, kind: Kind) -> Iterator[Candidate]:
         if gloss_end > closed or glued or _ends_cell(norm, closed, uses):
             uses = uses.printed(norm[start:closed])
             before, ordinal = _ordinal_before(norm, start)
-            mark = Mark(before, start, closed, gloss_end, ordinal, name, uses)
-            yield Candidate(mark, end, _begins_cell(norm, before, kind))
+            begins = _begins_cell(norm, before, kind)
+            yield Mark(before, start, end, closed, gloss_end, ordinal, name, uses, begins)
 
 
 def _closed(norm: str, end: int) -> int:
@@ -120,6 +113,8 @@ def _ordinals_at_end(words: str) -> tuple[int, str]:
 
 def _gloss_end(norm: str, end: int) -> int:
     """The end of a bracket with words that stands right behind ``end``, else ``end``."""
+    if norm.find("(", end, end + _GLOSS_GAP + 1) < 0:
+        return end
     match = _GLOSS.match(norm, end)
     if not match or _NUMERAL_ONLY.fullmatch(match.group(1)):
         return end

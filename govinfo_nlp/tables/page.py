@@ -22,7 +22,7 @@ from ..lexicon.sets import per_set
 from ..text.fold import CODE_POINTS, code_points
 
 if TYPE_CHECKING:
-    from .marks import Candidate
+    from .marks import Mark
 
 IDEOGRAPHS = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
@@ -54,7 +54,7 @@ class Page:
     places: Sequence[int]
     page_lines: list[tuple[int, int]]
     taken: list[tuple[int, int]] = field(default_factory=list)
-    candidates: dict[str, list[Candidate]] = field(default_factory=dict)
+    candidates: dict[str, list[Mark]] = field(default_factory=dict)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where the ideographs ``stream[first:last]`` stand in the text, with all between them."""
