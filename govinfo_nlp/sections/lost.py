@@ -10,16 +10,19 @@ from .markers import CHINESE, PLAIN, Candidate
 
 #: A short line that ends as headings do, or that begins with 附.
 _LINE = re.compile(
-    rf"\n[ \t#*>|·]*(?P<words>附[^\n]{{1,40}}?|[\u4e00-\u9fff][^\n]{{1,40}}?(?<=[{CLOSING_ENDS}表]))"
+    rf"[ \t#*>|·]*(?P<words>附[^\n]{{1,40}}?|[\u4e00-\u9fff][^\n]{{1,40}}?(?<=[{CLOSING_ENDS}表]))"
     r"[ \t*|:]*(?=\n|\Z)"
 )
+#: The ends and the beginnings of lines that may be one: hardly any of the others are looked at.
+_LINE_END = re.compile(rf"\n(?<=[{CLOSING_ENDS}表 \t*|:]\n)")
+_ATTACHED_LINE = re.compile(r"\n[ \t#*>|·]*附")
 _ATTACHED = re.compile(r"附[ ]?[件表录][ ]?[一二三四五\d]?(?P<named>[:、. ].*)?")
 
 _NAME = re.compile("[\u4e00-\u9fff()0-9]{3,30}")
 
 #: What a table prints above the row by which it is known.
 _TABLE_HEAD = re.compile(
-    r"(?:第二十条[ ]?第[ ]?\([一五六八九]\)[ ]?项|信息内容|行政复议|行政诉讼|[\s|])+\Z"
+    r"(?<![\s|])(?:第二十条[ ]?第[ ]?\([一五六八九]\)[ ]?项|信息内容|行政复议|行政诉讼|[\s|])+\Z"
 )
 _TABLE_HEAD_ENDS = frozenset("项容议讼")
 _TABLE_LINE = 60
@@ -29,10 +32,14 @@ _SENTENCE = re.compile(r"\d[ ]?[件条]|。")
 def plain_headings(norm: str, lexicon: SectionLexicon) -> list[Candidate]:
     """Lines that are word for word a heading, without any number, and attachments."""
     found = []
-    for match in _LINE.finditer("\n" + norm):
-        style, kind = _plain_kind(match["words"], lexicon)
-        if kind:
-            start = match.start("words") - 1
+    lines = f"\n{norm}\n"
+    starts = {lines.rfind("\n", 0, end.start()) for end in _LINE_END.finditer(lines)}
+    starts |= {line.start() for line in _ATTACHED_LINE.finditer(lines)}
+    for line in sorted(starts):
+        match = _LINE.match(norm, line)
+        style, kind = _plain_kind(match["words"], lexicon) if match else (PLAIN, "")
+        if match and kind:
+            start = match.start("words")
             found.append(Candidate(start, start, style, kind=kind))
     return _without_mentions(norm, found)
 
