@@ -78,21 +78,21 @@ class Linker:
         facts: list[Fact] = []
         kind, year = "", str(doc.metadata.year or "")
         starts, stop = [quantity.start for quantity in doc.quantities], 0
+        norm = doc.norm
         for sentence in sentences:
+            begin, end = sentence.start, sentence.end
             if sentence.fresh:
                 path = doc.section_path(sentence.section)
                 kind = next((section.kind for section in path if section.kind), "")
                 frames.open_section(path)
-            frames.open_sentence(sentence.start, sentence.end)
-            if passage and (
-                sentence.fresh or not self._goes_on.match(doc.norm, sentence.start, sentence.end)
-            ):
+            frames.open_sentence(begin, end)
+            if passage and (sentence.fresh or not self._goes_on.match(norm, begin, end)):
                 passage = None
-            first = bisect_left(starts, sentence.start, stop)
-            stop = bisect_left(starts, sentence.end, first)
-            if first == stop and not self._negation(doc.norm, sentence.start, sentence.end):
+            first = bisect_left(starts, begin, stop)
+            stop = bisect_left(starts, end, first)
+            if first == stop and not self._negation(norm, begin, end):
                 continue
-            passage = passage or Passage(sentence.start)
+            passage = passage or Passage(begin)
             for fact in self._sentence(doc, sentence, range(first, stop), frames, passage):
                 fact.section = kind
                 fact.period = fact.period or year

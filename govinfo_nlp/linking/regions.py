@@ -37,7 +37,6 @@ class Region:
     reading: Reading
     _asked: int = -1
     _clause: int = -1
-    _last_clause: int = -1
 
     @property
     def words(self) -> str:
@@ -47,17 +46,13 @@ class Region:
 
     def clause_of(self, norm: str, position: int) -> int:
         """Where the clause that holds ``position``, at or before the number, begins."""
-        if position != self._asked:
-            self._asked, self._clause = position, self._start_of(norm, position)
-        return self._clause
-
-    def _start_of(self, norm: str, position: int) -> int:
-        if not self.reading.bordered:  # what a bracket is depends on where it is looked at from
-            if self._last_clause < 0:
-                self._last_clause = clause_start(norm, self.left, self.left + len(self.clean))
-            if self._last_clause <= position:
-                return self._last_clause
-        return clause_start(norm, self.left, position)
+        if self.reading.bordered:  # what a bracket is depends on where it is looked at from
+            if position != self._asked:
+                self._asked, self._clause = position, clause_start(norm, self.left, position)
+            return self._clause
+        if self._clause < 0:
+            self._clause = clause_start(norm, self.left, self.left + len(self.clean))
+        return self._clause if self._clause <= position else clause_start(norm, self.left, position)
 
 
 def region_of(norm: str, reading: Reading, begin: int, quantity: Quantity, ceiling: int) -> Region:

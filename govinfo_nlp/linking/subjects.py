@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from ..lexicon.lexicon import Lexicon
@@ -54,11 +55,15 @@ class SubjectFinder:
         A topic holds on up to a semicolon or up to a number that states a metric, but not for the
         next item of a list (扶贫信息12条、政策文件37条).
         """
-        before = [span for span in topics if floor <= span[0] and span[1] <= fact.start]
-        if not before or before[-1][0] < left:
+        index = bisect_left(topics, (fact.start,))
+        while index and topics[index - 1][1] > fact.start:
+            index -= 1
+        start, end = topics[index - 1] if index else (-1, -1)
+        if start < max(floor, left):
+            behind = bisect_left(topics, (fact.end,), index)
             phrase = _PHRASE.match(norm, fact.end)
-            stop = phrase.end() if phrase else fact.end
-            before += [span for span in topics if fact.end <= span[0] < stop][:1]
-            if fact.unit in _ITEMS and before and before[-1][0] < left:
+            if phrase and behind < len(topics) and topics[behind][0] < phrase.end():
+                start, end = topics[behind]
+            elif start < floor or fact.unit in _ITEMS:
                 return ""
-        return self._topics[norm[slice(*before[-1])]] if before else ""
+        return self._topics[norm[start:end]]
