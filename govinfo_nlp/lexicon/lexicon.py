@@ -12,7 +12,7 @@ from .cues import BodySuffix, Cue, Localism, Scope, ZeroTarget
 from .files import Entry
 from .kinds import models
 from .metrics import Combination, Metric, Refinement, Wording
-from .phrases import MentionIndex, PhraseIndex, trie_regex
+from .phrases import MentionIndex, PhraseIndex, TextIndex, trie_regex
 from .sets import PatternSet, patterns_in_use, per_set
 from .units import unit_table
 
@@ -73,6 +73,7 @@ class Lexicon:
         self.channel_index = PhraseIndex(self.channels)
         self.applicant_index = PhraseIndex(self.applicants)
         self.frame_index = PhraseIndex(self.frames)
+        self.frame_text_index = TextIndex(self.frames)
         self.mention_index = MentionIndex(
             *(self.wordings, self.scopes, self.channels, self.applicants, self.topics),
             *(self._words_of(*cues) for cues in MENTIONED_CUES),

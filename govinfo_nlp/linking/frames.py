@@ -61,11 +61,11 @@ class Frames:
     def __init__(self, lexicon: Lexicon, norm: str) -> None:
         self._lexicon = lexicon
         self._norm = norm
-        index, frames = lexicon.frame_index, lexicon.frames
+        frames = lexicon.frames
+        starts, self._ends = lexicon.frame_text_index.find(norm)
         self._mentions = [
-            (finish, frames[norm[begin:finish]]) for begin, finish in index.find(norm)
+            (end, frames[norm[start:end]]) for start, end in zip(starts, self._ends, strict=True)
         ]
-        self._ends = [end for end, _ in self._mentions]
         self._named: list[tuple[int, str]] = []
         self._held: list[str] = []
         self._age = 0
