@@ -49,7 +49,11 @@ class BodyLexicon:
         self._organ_endings = tuple(entry.pattern for entry in self._organs)
         self.own_words = {e.pattern: e.id for e in entries if e.label == "SELF"}
         self._own_levels = tuple(dict.fromkeys(filter(None, self.own_words.values())))
-        self._own = re.compile(trie_regex(self.own_words))
+        begun: dict[str, list[str]] = {}
+        for word in self.own_words:
+            begun.setdefault(word[:1], []).append(word)
+        #: By first character: ``re`` finds one character much faster than one of several.
+        self._own = [re.compile(trie_regex(words)) for words in begun.values()]
         self._own_inside = {
             word: [w for w in self.own_words if w[:1] == word[:1] and w in word]
             for word in self.own_words
@@ -115,9 +119,10 @@ class BodyLexicon:
     def own_words_in(self, norm: str) -> dict[str, int]:
         """How often ``norm`` says each of ``own_words``, those inside longer ones included."""
         said: dict[str, int] = {}
-        for word in self._own.findall(norm):
-            for inner in self._own_inside[word]:
-                said[inner] = said.get(inner, 0) + 1
+        for words in self._own:
+            for word in words.findall(norm):
+                for inner in self._own_inside[word]:
+                    said[inner] = said.get(inner, 0) + 1
         return said
 
     def votes(self, said: Mapping[str, int]) -> dict[str, int]:

@@ -18,6 +18,8 @@ _DROPPED = re.compile(rf"[{_LOOSE}:;。 \t\u00a0\u3000\n\r]+")
 _BETWEEN = rf"[{_LOOSE}\s]{{0,4}}"
 _PERIOD = re.compile(r"(?:20\d\d\s?年度?|本年度|全年|^年度)")
 _LEAD = re.compile(rf"{_PERIOD.pattern}\s?")
+#: The first characters of these.
+_LEADING = "2本全年"
 
 #: A wording that ends so can be a heading by its form alone, even glued to its paragraph.
 _CLOSING = (
@@ -99,7 +101,8 @@ class SectionLexicon:
 
     def opening(self, norm: str, position: int) -> int:
         """Where the longest wording that starts at ``position`` ends; ``position`` if none does."""
-        lead = _LEAD.match(norm, position)
+        first = norm[position : position + 1]
+        lead = _LEAD.match(norm, position) if first and first in _LEADING else None
         for start in (lead.end(), position) if lead else (position,):
             wordings = self._openings.get(norm[start : start + 1])
             if wordings and (match := wordings.match(norm, start)):

@@ -21,12 +21,13 @@ _SPACES = re.compile(r"\s+")
 _COMPILERS = [
     re.compile(rf"由(?P<value>[\u4e00-\u9fff()\n]{{3,40}}?)\s?(?={verbs})")
     for verbs in ("编制|编写|撰写|汇编|根据|按照|依据|负责|组织|牵头", "综合|汇总|在")
-] + [
-    re.compile(
-        r"[,。\n][ ]*(?P<value>[\u4e00-\u9fff()]{4,40}?)(?=(?:把|将|汇总|综合)[^。]{2,80}"
-        r"(?:报告如下|成本(?:年度)?报告|本年度报告|年报))"
-    )
 ]
+_REPORTER = re.compile(
+    r"[,。\n][ ]*(?P<value>[\u4e00-\u9fff()]{4,40}?)(?=(?:把|将|汇总|综合)[^。]{2,80}"
+    r"(?:报告如下|成本(?:年度)?报告|本年度报告|年报))"
+)
+#: One of these is in what ``_REPORTER`` finds: to look for them first takes a tenth of the time.
+_REPORTED = ("报告如下", "成本", "本年度报告", "年报")
 #: (以下简称“我局”): the body that was just named.
 _ABBREVIATED = re.compile(r"[(]以下简?称?[:]?[“\"]?[我本]")
 #: 云岭市财政局(以下简称“我局”); 2021年,云岭市财政局认真贯彻…: the report says who speaks.
@@ -184,6 +185,10 @@ def _find_issuer(
     if (
         printed
         or _issuer_in(found, norm, _COMPILERS, line, opening)
+        or (
+            any(norm.find(words, line, opening) >= 0 for words in _REPORTED)
+            and _issuer_in(found, norm, [_REPORTER], line, opening)
+        )
         or _set_issuer(found, norm, *signed_by)
         or (start and _issuer_in(found, norm, _issuer_fields(), 0, start))
     ):

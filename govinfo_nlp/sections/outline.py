@@ -151,8 +151,10 @@ def _own_paragraphs(norm: str, candidates: list[Candidate]) -> list[Candidate]:
     run: list[Candidate] = []
     for candidate in candidates:
         if candidate.style != ITEM:
-            kept += [*_whole_run(run), candidate]
-            run = []
+            if run:
+                kept += _whole_run(run)
+                run = []
+            kept.append(candidate)
         elif _has_title(candidate) and _opens_paragraph(norm, candidate.start, (run or kept)[-1:]):
             if candidate.number == 1:
                 kept += _whole_run(run)

@@ -13,7 +13,8 @@ _LONGEST_CLAUSE = 45
 #: A line with a comma that is longer than this and runs on is a wrapped sentence.
 _LONGEST_WITH_COMMA = 24
 
-_STOP = re.compile(r"[。:;!?|\t\n]")
+_STOPS = "。:;!?|\t\n"
+_STOP = re.compile(f"[{_STOPS}]")
 _SPACE = re.compile(r"[ *#]*")
 _BLANK = re.compile(r"[\s*#|]*")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
@@ -36,7 +37,7 @@ def read_title(norm: str, lexicon: SectionLexicon, candidate: Candidate) -> None
     statement with its numbers is never taken for a heading.
     """
     start = _space(norm, candidate.end)
-    if candidate.at_line and _STOP.match(norm, start):
+    if candidate.at_line and start < len(norm) and norm[start] in _STOPS:
         start = _next_line(norm, lexicon, start)
     end = _known(norm, lexicon, start, candidate.at_line) or _clause(norm, start)
     candidate.title_start = start if end > start else candidate.end
@@ -113,7 +114,7 @@ def _is_title(norm: str, clause: str, end: int) -> bool:
 
 
 def _at_stop(norm: str, position: int) -> bool:
-    return position == len(norm) or bool(_STOP.match(norm, position))
+    return position == len(norm) or norm[position] in _STOPS
 
 
 def _body(norm: str, position: int) -> int:
