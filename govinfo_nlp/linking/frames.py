@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from functools import cache
 
 from ..lexicon.lexicon import Lexicon
@@ -62,10 +62,12 @@ class Frames:
         self._lexicon = lexicon
         self._norm = norm
         frames = lexicon.frames
-        starts, self._ends = lexicon.frame_text_index.find(norm)
+        starts, ends = lexicon.frame_text_index.find(norm)
         self._mentions = [
-            (end, frames[norm[start:end]]) for start, end in zip(starts, self._ends, strict=True)
+            (end, frames[norm[start:end]]) for start, end in zip(starts, ends, strict=True)
         ]
+        self._ends = [*ends, len(norm) + 1]
+        self._next = 0
         self._named: list[tuple[int, str]] = []
         self._held: list[str] = []
         self._age = 0
@@ -92,15 +94,22 @@ class Frames:
         return self._titles[title]
 
     def open_sentence(self, start: int, end: int) -> None:
-        """A new sentence begins; its topics are found, those of the last one held on to."""
+        """A new sentence begins, behind the last one; its topics are found, those of the last one
+        held on to.
+        """
         if self._named:
             self._held, self._age = [frame for _, frame in self._named[::-1]], 0
         else:
             self._age += 1
         if self._age >= _HOLDS_ON:
             self._held = []
-        ends = self._ends
-        self._named = self._mentions[bisect_right(ends, start) : bisect_right(ends, end)]
+        ends, first = self._ends, self._next
+        while ends[first] <= start:
+            first += 1
+        last = first
+        while ends[last] <= end:
+            last += 1
+        self._named, self._next = self._mentions[first:last], last
         self._outer = None
         self._known = {}
 

@@ -8,7 +8,6 @@ with, and lists the evidence of every link.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from operator import attrgetter
@@ -77,8 +76,9 @@ class Linker:
         passage: Passage | None = None
         facts: list[Fact] = []
         kind, year = "", str(doc.metadata.year or "")
-        starts, stop = [quantity.start for quantity in doc.quantities], 0
         norm = doc.norm
+        starts = [*(quantity.start for quantity in doc.quantities), len(norm) + 1]
+        stop = 0
         for sentence in sentences:
             begin, end = sentence.start, sentence.end
             if sentence.fresh:
@@ -88,8 +88,11 @@ class Linker:
             frames.open_sentence(begin, end)
             if passage and (sentence.fresh or not self._goes_on.match(norm, begin, end)):
                 passage = None
-            first = bisect_left(starts, begin, stop)
-            stop = bisect_left(starts, end, first)
+            while starts[stop] < begin:
+                stop += 1
+            first = stop
+            while starts[stop] < end:
+                stop += 1
             if first == stop and not self._negation(norm, begin, end):
                 continue
             passage = passage or Passage(begin)
