@@ -63,12 +63,12 @@ class Page:
     def tokens(self, start: int, end: int) -> Iterator[Token]:
         """The tokens of ``norm[start:end]`` without page numbers."""
         tokens = _TOKEN.finditer(self.norm, start, end)
-        if not self.page_lines:
+        if not self.is_numbering(start, end):
             return tokens
         return (token for token in tokens if not self.is_numbering(*token.span()))
 
     def is_numbering(self, start: int, end: int) -> bool:
-        """Whether ``start:end`` belongs to a page number."""
+        """Whether a page number stands in ``start:end``."""
         return bool(self.page_lines) and _overlaps(self.page_lines, start, end)
 
     def take(self, spans: Iterable[tuple[int, int]]) -> None:

@@ -8,7 +8,7 @@ nothing else is guessed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from .fields import Fields
 from .flat import Item
@@ -33,7 +33,7 @@ class Placed:
     def without_columns(self) -> Placed:
         """The same numbers, none of them placed."""
         cells = [(value, "", False) for value, _, _ in self.cells]
-        return replace(self, cells=cells, complete=not cells)
+        return Placed(cells, not cells, self.lacking, self.surplus, self.sure)
 
 
 def place(
@@ -62,7 +62,9 @@ def place(
         return Placed([(value, "", False) for value in values], complete=False, surplus=True)
     lacking = len(columns) - len(values)
     if cut or not values:
-        return replace(_in_order(values, columns[: len(values)]), lacking=0 if cut else lacking)
+        row = _in_order(values, columns[: len(values)])
+        row.lacking = 0 if cut else lacking
+        return row
     return Placed([(value, "", False) for value in values], complete=False, lacking=lacking)
 
 
