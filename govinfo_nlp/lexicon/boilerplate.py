@@ -31,6 +31,7 @@ class Boilerplate:
         entries = list(entries)
         self._entries = entries
         self._words: dict[tuple[str, ...], list[str]] = {}
+        self._names: dict[str, re.Pattern[str]] = {}
         self._fields: dict[tuple[str, str], list[re.Pattern[str]]] = {}
         head = self.words("FURNITURE", "navigation", "published", "issuer", "title", "field")
         #: A line that begins so belongs to the page above the report.
@@ -46,6 +47,12 @@ class Boilerplate:
             entries = (e for e in self._entries if e.label == label and e.id in ids)
             self._words[key] = [entry.pattern for entry in entries]
         return self._words[key]
+
+    def names(self, name: str, norm: str, end: int) -> bool:
+        """Whether ``norm[:end]`` has the name of the field: a look before ``field``."""
+        if name not in self._names:
+            self._names[name] = re.compile(_any(self.words("FURNITURE", name)))
+        return self._names[name].search(norm, 0, end) is not None
 
     def field(self, name: str, value: str) -> list[re.Pattern[str]]:
         """Patterns for a field of the page (发布日期:2019-02-24), best first.

@@ -190,7 +190,10 @@ def _find_issuer(
             and _issuer_in(found, norm, [_REPORTER], line, opening)
         )
         or _set_issuer(found, norm, *signed_by)
-        or (start and _issuer_in(found, norm, _issuer_fields(), 0, start))
+        or (
+            boilerplate().names("issuer", norm, start)
+            and _issuer_in(found, norm, _issuer_fields(), 0, start)
+        )
     ):
         return
     if title and body_lexicon().is_organ(title.organ):
