@@ -286,7 +286,7 @@ class Linker:
         fact.label = doc.text[name.start : name.end]
         fact.label_start, fact.label_end = name.start, name.end
         metrics = self._coordinated(doc, name, quantity, region, setting)
-        sense = self._senses.read(doc, region, metrics, passage) if metrics else ""
+        sense = self._senses.read(doc, region, metrics, fact.scope, passage) if metrics else ""
         if metrics and name.wording and name.side == "left":
             in_list = self._respective.is_list(doc, region, quantity.start)
             if in_list and not shared:

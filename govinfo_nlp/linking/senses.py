@@ -9,10 +9,10 @@ from ..lexicon.lexicon import Lexicon
 from ..records import Fact
 from .document import Document
 from .passage import Passage
+from .reading import within
 from .regions import Region
 from .scopes import ScopeFinder
 
-_DISCLOSURE = "disclosure."
 _TOTAL = "disclosure.total"
 #: 截至2019年底累计…, 目前,共累计…: of all years until now; 2008年至2019年…: of several years.
 _UP_TO_NOW = re.compile(
@@ -25,6 +25,8 @@ _LAST_YEARS = re.compile(r"(?<=近[\d两二三四五六七八九十]年)[^,。;]
 _SUM = re.compile(r"[,\s]*(?:历年)?累计")
 #: 其中新媒体40条,全年共发布信息170条: a total that comes behind its parts.
 _OF_THE_YEAR = re.compile("全年(?:共|累计|总计|合计)")
+#: 受理申请35件,其中本年新收33件: what the year itself brought.
+_NEW = re.compile(r"\d{4}年|[上去本当今]一?年|新[收增受]")
 
 
 class SenseFinder:
@@ -38,29 +40,44 @@ class SenseFinder:
         self._rate = re.compile(lexicon.cue_regex("rate"))
         self._cumulative = re.compile(lexicon.cue_regex("cumulative"))
 
-    def read(self, doc: Document, region: Region, metrics: Sequence[str], passage: Passage) -> str:
-        """Why the words mean something else than ``metrics``, or "".
+    def read(
+        self, doc: Document, region: Region, metrics: Sequence[str], scope: str, passage: Passage
+    ) -> str:
+        """Why the words of a number of ``scope`` mean something else than ``metrics``, or "".
 
         stock: the sum of all years (截至2019年底累计公开N条). rate: so many a month or on average
         (每月公开不少于5条). classes: documents made, by class
         (制作政府信息N条,其中依申请公开N条, the template of Fujian's reports, 2009–2020; of official
         documents those disclosed are no total either: 制发公文N件,其中主动公开N件). part: a part
-        called by the name of its whole (其中公开信息N条).
+        called by the name of its whole (其中公开信息N条; 收取费用N元,其中检索费N元).
         """
         stop = region.left + len(region.clean)
         if self._is_stock(doc.norm, region.begin, stop) or _sums_up(region, metrics[0], passage):
             return "stock"
         if self._rate.search(doc.norm, region.clause_of(doc.norm, stop), stop):
             return "rate"
+        classes: re.Pattern[str] | None = None
         if [metric for metric in metrics if metric.startswith("application.")]:
-            return "classes" if self._classes.search(doc.norm, passage.start, region.left) else ""
-        if metrics[0] == _TOTAL and self._documents.search(doc.norm, passage.start, region.left):
+            classes = self._classes
+        elif metrics[0] == _TOTAL:
+            classes = self._documents
+        if classes is not None and classes.search(doc.norm, passage.start, region.left):
             return "classes"
-        whole = self._whole(metrics[0], passage) if metrics[0].startswith(_DISCLOSURE) else None
+        whole = self._whole(metrics[0], passage)
         if whole is None or not self._among.search(doc.norm, whole, stop):
             return ""
-        anew = _OF_THE_YEAR.search(region.clean) or self._scopes.find(doc.norm, region.left, stop)
-        return "" if anew else "part"
+        return "" if self._anew(doc.norm, region, stop, metrics[0], scope) else "part"
+
+    def _anew(self, norm: str, region: Region, stop: int, metric: str, scope: str) -> bool:
+        """Whether a number names its metric again: for another area, applicant or year."""
+        if _OF_THE_YEAR.search(region.clean) or self._scopes.find(norm, region.left, stop):
+            return True
+        if metric.startswith("disclosure."):
+            return False
+        if scope or within(region.reading.applicants, region.left, region.ceiling):
+            return True
+        # 接待咨询300人次,其中现场接待90人次: the whole has the name of one of the ways
+        return metric.startswith("consultation.") or _NEW.search(region.clean) is not None
 
     def _is_stock(self, norm: str, start: int, end: int) -> bool:
         if self._cumulative.search(norm, start, end) or _YEARS.search(norm, start, end):
@@ -77,7 +94,7 @@ class SenseFinder:
         """
         if metric != _TOTAL:
             return passage.ends.get(metric)
-        ends = (end for stated, end in passage.ends.items() if stated.startswith(_DISCLOSURE))
+        ends = (end for stated, end in passage.ends.items() if stated.startswith("disclosure."))
         return max(ends, default=None)
 
 
