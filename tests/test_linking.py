@@ -483,6 +483,42 @@ def test_a_category_called_like_the_whole() -> None:
     assert got == ["disclosure.channel.website", None, None]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("收到政府信息公开申请30件(其中书面申请11件)。", [30]),
+        ("依申请公开共收取费用90元,其中检索费20元。", [90]),
+        ("召开新闻发布会9场,其中水利专题新闻发布会4场、例行新闻发布会5场。", [9]),
+        # named again for another applicant, area or year
+        ("收到政府信息公开申请30件,其中公民申请21件。", [30, 21]),
+        ("收到政府信息公开申请30件,其中本年新收27件。", [30, 27]),
+        ("全市召开新闻发布会9场,其中市本级召开新闻发布会4场。", [9, 4]),
+    ],
+)
+def test_a_part_called_like_its_whole_states_no_metric(text: str, expected: list[int]) -> None:
+    assert [value for _, value in linked(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "截至2018年12月31日,全县累计公开政府信息7200条,其中2018年新增610条。",
+        "累计公开政府信息7200条,其中本年度新增主动公开政府信息610条。",
+    ],
+)
+def test_what_the_year_added_to_the_sum_of_all_years(text: str) -> None:
+    assert linked(text) == [("disclosure.total", 610)]
+    assert linked("全年累计公开政府信息7200条,其中今年新增公开政策类信息610条。") == [
+        ("disclosure.total", 7200)
+    ]
+
+
+def test_answers_to_letters_and_proposals_are_none_to_requests() -> None:
+    heading = "三、依申请公开政府信息情况\n"
+    for text in ("县长信箱答复来信35件。", "公开建议提案答复情况35条。"):
+        assert linked(text, heading) == []
+
+
 def test_applicants_said_of_the_number() -> None:
     text = "收到政府信息公开申请2件(1件属自然人申请,1件属商业企业申请)。"
     assert [fact.applicant for fact in facts(text)] == ["", "natural_person", "enterprise"]

@@ -11,6 +11,7 @@ from .names import NameFinder, Setting
 from .passage import Anchor, Passage
 from .regions import Region
 from .scopes import NO_NAME, ScopeFinder, bare_name, names_own_body
+from .senses import added
 
 _RECEIVED = "application.received.total"
 _CONFIDENCE = 0.9
@@ -166,6 +167,8 @@ class EllipsisFinder:
             return metric, "channel"
         if passage.former and passage.last is anchor.fact and self._becomes.fullmatch(rest):
             return anchor.metric, "becomes"
+        if not rest and added(region, passage):
+            return anchor.metric, "added"
         return (anchor.metric, "body") if is_body else (None, "")
 
     def _sum_of(self, passage: Passage, metric: str | None) -> str | None:

@@ -27,7 +27,7 @@ from .reader import Reader
 from .regions import Region, clause_end, region_of
 from .respectively import RespectiveFinder
 from .scopes import ScopeFinder
-from .senses import SenseFinder, restore_stock
+from .senses import SenseFinder, added, restore_stock, to_stock
 from .sentences import Sentence
 from .subjects import SubjectFinder
 from .worded import WordedFacts
@@ -173,6 +173,7 @@ class Linker:
         if reading.quotes and _quoted(doc.norm, reading.start, quantity.start):
             fact.label = region.words
             return [fact] if quantity.kind != "number" else []
+        total = added(region, passage)
         own, channels = self._channels.read(doc, region, passage)
         place = quantity.start
         setting = Setting(frames, place, channels, own, passage)
@@ -200,6 +201,8 @@ class Linker:
                     doc.norm, fact, quantity, region, setting, doc.metadata, passage
                 )
             ]
+        if total is not None and made[0].metric == total.metric:
+            to_stock(total)
         year = made[0].period
         passage.base = self._periods.set(doc, region, quantity, made)
         passage.former = made[0].period != year

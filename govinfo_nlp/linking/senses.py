@@ -23,6 +23,8 @@ _YEARS = re.compile(r"\d\d{3}年(?:至|-|到)\d{4}年")
 _LAST_YEARS = re.compile(r"(?<=近[\d两二三四五六七八九十]年)[^,。;]{0,16}(?:累计|总计|合计|共)")
 #: 新增公开信息45条,累计公开390条: what this year added, then the sum of all years.
 _SUM = re.compile(r"[,\s]*(?:历年)?累计")
+#: 累计公开860条,其中今年新增210条 (a year named by number is blanked).
+_SUMMED, _ADDED = re.compile("(?<!年)(?<!年度)累计"), re.compile("(?:年度?|  )新增")
 #: 其中新媒体40条,全年共发布信息170条: a total that comes behind its parts.
 _OF_THE_YEAR = re.compile("全年(?:共|累计|总计|合计)")
 #: 受理申请35件,其中本年新收33件: what the year itself brought.
@@ -66,7 +68,8 @@ class SenseFinder:
         whole = self._whole(metrics[0], passage)
         if whole is None or not self._among.search(doc.norm, whole, stop):
             return ""
-        return "" if self._anew(doc.norm, region, stop, metrics[0], scope) else "part"
+        anew = self._anew(doc.norm, region, stop, metrics[0], scope) or added(region, passage)
+        return "" if anew else "part"
 
     def _anew(self, norm: str, region: Region, stop: int, metric: str, scope: str) -> bool:
         """Whether a number names its metric again: for another area, applicant or year."""
@@ -96,6 +99,24 @@ class SenseFinder:
             return passage.ends.get(metric)
         ends = (end for stated, end in passage.ends.items() if stated.startswith("disclosure."))
         return max(ends, default=None)
+
+
+def added(region: Region, passage: Passage) -> Fact | None:
+    """The sum of all years to which the number is what this year added, if it is that:
+    累计公开860条,其中今年新增210条.
+    """
+    if not region.reading.divides or "新增" not in region.clean or passage.anchor is None:
+        return None
+    total = passage.anchor.fact
+    disclosed = total is not None and (total.metric or "").startswith("disclosure.")
+    summed = disclosed and _SUMMED.search(passage.clauses[-1])
+    return total if summed and _ADDED.search(region.clean) else None
+
+
+def to_stock(fact: Fact) -> None:
+    """Make ``fact`` the sum of all years, which states no metric of this year."""
+    fact.candidates, fact.rule = (fact.metric or "",), "stock"
+    fact.metric, fact.confidence, fact.evidence = None, 0.0, ()
 
 
 def _sums_up(region: Region, metric: str, passage: Passage) -> bool:
