@@ -519,6 +519,20 @@ def test_answers_to_letters_and_proposals_are_none_to_requests() -> None:
         assert linked(text, heading) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "scope"),
+    [
+        ("市(州)政府", "县(市、区)"),
+        ("各区(市)县政府", "县(市、区)"),
+        ("各街道办事处", "乡(镇、街道)"),
+        ("市政府、市政府办公室", "市政府、市政府办公室"),
+    ],
+)
+def test_scopes_of_several_words(words: str, scope: str) -> None:
+    (fact,) = facts(f"2018年,{words}印发规范性文件58件。")
+    assert fact.scope == scope
+
+
 def test_applicants_said_of_the_number() -> None:
     text = "收到政府信息公开申请2件(1件属自然人申请,1件属商业企业申请)。"
     assert [fact.applicant for fact in facts(text)] == ["", "natural_person", "enterprise"]
