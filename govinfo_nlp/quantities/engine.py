@@ -39,6 +39,8 @@ _SIGNS = frozenset("负-.")
 _CENTURIES = ("19", "20")
 _LINE_END = re.compile(r"[ \t]{0,8}\n")
 _SIGN_WORDS = frozenset(" \t\n|(:,为是长减降率比")
+#: Not a single one: 无一例, 没有一件, 未收到一件.
+_ONE, _NOT = re.compile("一[例起件宗次人条份家项笔]"), re.compile(r"(?:无|没有?|(?:未|没有)[一-鿿]{2})\Z")
 #: 前3位, 前五名 order; 目前3个 counts.
 _FOREMOST = re.compile("(?<![以之目年日提当会])前$")
 
@@ -375,7 +377,7 @@ class _Scanner:
             return self._take_date(at, date)
         if label := self._chinese_label(at, follows):
             return self._take(label)
-        if norm[at] == "一" and (idiom := IDIOM.match(norm, at)):
+        if norm[at] == "一" and (idiom := IDIOM.match(norm, at) or self._not_one(at)):
             return idiom.end()
         measure = read_chinese(norm, at, self.rules)
         if measure is None:
@@ -389,6 +391,11 @@ class _Scanner:
         if norm[measure.start - 1 : measure.start] in _SIGNS:
             self._sign(measure)
         return self._measured(measure)
+
+    def _not_one(self, at: int) -> re.Match[str] | None:
+        """The words of 无一例, 没有一件, 未收到一件 that count nothing: not a single one."""
+        found = _ONE.match(self.norm, at)
+        return found if found and _NOT.search(self.norm, max(0, at - 4), at) else None
 
     def _chinese_label(self, at: int, follows: str) -> Label | None:
         """What the numeral that ``follows`` stands behind is, if it orders and does not count."""
