@@ -520,6 +520,39 @@ def test_answers_to_letters_and_proposals_are_none_to_requests() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("2018年我乡无一例因政府信息公开引发的行政诉讼。", "litigation.total"),
+        ("全年没有一件政府信息公开申请。", "application.received.total"),
+        ("全年未收到一件政府信息公开申请。", "application.received.total"),
+    ],
+)
+def test_not_a_single_one_is_none(text: str, metric: str) -> None:
+    assert linked(text) == [(metric, 0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "设立了3个专门的政府信息公开窗口。",
+        "设立了1个政府信息公开申请接待点。",
+        "依申请公开方面,全年未出现超期答复情况。",
+        "12345热线申请数18件。",
+        "门户网站概况类信息更新量31条,政务动态信息更新量520条。",
+        "主动公开《设备购置》等采购信息27条。",
+        "(一)回应诉求。全年正在办理4件。",
+    ],
+)
+def test_what_only_looks_like_a_metric(text: str) -> None:
+    assert linked(text, "一、总体情况\n") == []
+
+
+def test_what_was_disclosed_on_request_is_no_total() -> None:
+    text = "收到政府信息公开申请6件,公开信息5条。"
+    assert linked(text) == [("application.received.total", 6)]
+
+
+@pytest.mark.parametrize(
     ("words", "scope"),
     [
         ("市(州)政府", "县(市、区)"),

@@ -65,6 +65,8 @@ class SenseFinder:
             classes = self._documents
         if classes is not None and classes.search(doc.norm, passage.start, region.left):
             return "classes"
+        if metrics[0].startswith("disclosure.") and _on_request(region, passage):
+            return "answered"
         whole = self._whole(metrics[0], passage)
         if whole is None or not self._among.search(doc.norm, whole, stop):
             return ""
@@ -99,6 +101,12 @@ class SenseFinder:
             return passage.ends.get(metric)
         ends = (end for stated, end in passage.ends.items() if stated.startswith("disclosure."))
         return max(ends, default=None)
+
+
+def _on_request(region: Region, passage: Passage) -> bool:
+    """Whether the words go on from a number of requests: 收到申请5件,公开信息4条."""
+    received = passage.metrics[-1:] == ["application.received.total"]
+    return received and region.clean.lstrip(" ,").startswith("公开")
 
 
 def added(region: Region, passage: Passage) -> Fact | None:

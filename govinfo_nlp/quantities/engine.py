@@ -40,7 +40,10 @@ _CENTURIES = ("19", "20")
 _LINE_END = re.compile(r"[ \t]{0,8}\n")
 _SIGN_WORDS = frozenset(" \t\n|(:,为是长减降率比")
 #: Not a single one: 无一例, 没有一件, 未收到一件.
-_ONE, _NOT = re.compile("一[例起件宗次人条份家项笔]"), re.compile(r"(?:无|没有?|(?:未|没有)[一-鿿]{2})\Z")
+_ONE, _NOT = (
+    re.compile("一[例起件宗次人条份家项笔]"),
+    re.compile(r"(?:无|没有?|(?:未|没有)[一-鿿]{2})\Z"),
+)
 #: 前3位, 前五名 order; 目前3个 counts.
 _FOREMOST = re.compile("(?<![以之目年日提当会])前$")
 
