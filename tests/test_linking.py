@@ -566,6 +566,13 @@ def test_scopes_of_several_words(words: str, scope: str) -> None:
     assert fact.scope == scope
 
 
+def test_a_list_of_classes_holds_no_channel() -> None:
+    classes = "主动公开政府信息124条,其中政府文件信息21条、政府公报4条。"
+    channels = "主动公开政府信息124条,其中门户网站120条、政府公报4条。"
+    assert [metric for metric, _ in linked(classes)] == ["disclosure.total"]
+    assert linked(channels)[-1] == ("disclosure.channel.gazette", 4)
+
+
 def test_applicants_said_of_the_number() -> None:
     text = "收到政府信息公开申请2件(1件属自然人申请,1件属商业企业申请)。"
     assert [fact.applicant for fact in facts(text)] == ["", "natural_person", "enterprise"]

@@ -163,13 +163,22 @@ class EllipsisFinder:
             return anchor.metric, "scope"
         if not rest and self._total.search(region.clean):
             return self._sum_of(passage, anchor.metric), "total"
-        if metric := self._channel(rest, anchor.metric, setting, quantity):
+        listed = region.reading.divides and self._is_class(passage.last, quantity)
+        if not listed and (metric := self._channel(rest, anchor.metric, setting, quantity)):
             return metric, "channel"
         if passage.former and passage.last is anchor.fact and self._becomes.fullmatch(rest):
             return anchor.metric, "becomes"
         if not rest and added(region, passage):
             return anchor.metric, "added"
         return (anchor.metric, "body") if is_body else (None, "")
+
+    def _is_class(self, last: Fact | None, quantity: Quantity) -> bool:
+        """Whether the number before counts a class of information (财政信息12条、政府公报4条): what
+        follows it in the list is one too, even if it is called like a channel.
+        """
+        if last is None or last.metric or last.unit != quantity.unit:
+            return False
+        return not any(self._lexicon.channel_index.find(last.label))
 
     def _sum_of(self, passage: Passage, metric: str | None) -> str | None:
         """The metric of 合计N件 behind parts: what they are parts of, else ``metric`` itself."""
