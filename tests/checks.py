@@ -8,6 +8,7 @@ from functools import lru_cache
 from govinfo_nlp import Report
 from govinfo_nlp.errors import DIAGNOSTICS, FAILURE
 from govinfo_nlp.lexicon.lexicon import default_lexicon
+from govinfo_nlp.text.fold import fold
 
 KINDS = {"count", "money", "percent", "ratio", "duration", "number"}
 STATES = {"value", "zero", "blank", "dash"}
@@ -22,11 +23,17 @@ def known_metrics() -> frozenset[str | None]:
     return frozenset(default_lexicon().metrics) | {None}
 
 
+@lru_cache(maxsize=1)
+def known_scopes() -> frozenset[str]:
+    return frozenset(scope.id for scope in default_lexicon().scopes.values())
+
+
 def check_report(report: Report, text: str) -> None:
     """Assert that ``report`` keeps its promises about ``text``: places, fields, plain data."""
     check_quotes(report, text)
     check_sections(report, text)
     check_facts(report)
+    check_scopes(report, text)
     assert {note.code for note in report.diagnostics} <= set(DIAGNOSTICS)
     assert [note.message for note in report.diagnostics if note.code == FAILURE] == []
     assert Report.from_dict(json.loads(json.dumps(report.to_dict()))) == report
@@ -50,6 +57,14 @@ def check_quotes(report: Report, text: str) -> None:
         assert 0 <= start <= end <= len(text)
     for one, two in zip(report.quantities, report.quantities[1:], strict=False):
         assert one.end <= two.start, (one, two)
+
+
+def check_scopes(report: Report, text: str) -> None:
+    """A scope is one of the pattern files, or words that stand in the text (over a line, perhaps)."""
+    printed = "".join(fold(text).split())
+    for fact in report.facts:
+        scope = "".join(fact.scope.split())
+        assert scope in known_scopes() or scope in printed, fact
 
 
 def check_sections(report: Report, text: str) -> None:

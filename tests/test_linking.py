@@ -547,6 +547,13 @@ def test_what_only_looks_like_a_metric(text: str) -> None:
     assert linked(text, "一、总体情况\n") == []
 
 
+def test_a_class_called_like_requests() -> None:
+    text = "发布政府信息82条,其中主动公开文件53条、依申请公开29条。"
+    assert [metric for metric, _ in linked(text, DISCLOSURE)] == ["disclosure.total"]
+    apart = linked("发布政府信息82条,其中网站50条;依申请公开8件。", DISCLOSURE)
+    assert apart[-1] == ("application.received.total", 8)
+
+
 def test_what_was_disclosed_on_request_is_no_total() -> None:
     text = "收到政府信息公开申请6件,公开信息5条。"
     assert linked(text) == [("application.received.total", 6)]

@@ -63,7 +63,7 @@ class EllipsisFinder:
         rest = words
         if self._depends_on(words, region, quantity, anchor):
             rest = self._names.residue(self._verb.sub("", words))
-        is_body = "," not in words and self._scopes.is_body(rest) and not NO_NAME.search(words)
+        is_body = "," not in words and self._is_named(words, rest) and not NO_NAME.search(words)
         if is_body:
             fact.scope = "" if names_own_body(rest, metadata) else self._printed(words, rest)
             passage.body = (quantity.start, fact.scope)
@@ -90,6 +90,12 @@ class EllipsisFinder:
         if anchor is None:
             return False
         return anchor.metric in _PEOPLE or self._units_agree(anchor, quantity)
+
+    def _is_named(self, words: str, rest: str) -> bool:
+        """Whether ``rest`` names a body that stands in ``words`` as it is, or with fillers in it."""
+        if not self._scopes.is_body(rest):
+            return False
+        return rest in words or self._scopes.is_body(bare_name(words))
 
     def _printed(self, words: str, rest: str) -> str:
         """The body of ``words`` as printed (临溪县公安局), where ``rest`` lacks the fillers in it."""

@@ -13,7 +13,7 @@ from .reading import within
 from .regions import Region
 from .scopes import ScopeFinder
 
-_TOTAL = "disclosure.total"
+_TOTAL, _RECEIVED = "disclosure.total", "application.received.total"
 #: 截至2019年底累计…, 目前,共累计…: of all years until now; 2008年至2019年…: of several years.
 _UP_TO_NOW = re.compile(
     r"(?:截止|到|至)[^,。;]{0,8}年(?:底|末),?[^,。;]{0,16}累计|目前,?[^,。;]{0,16}(?:累计|总计)"
@@ -65,6 +65,8 @@ class SenseFinder:
             classes = self._documents
         if classes is not None and classes.search(doc.norm, passage.start, region.left):
             return "classes"
+        if metrics[0] == _RECEIVED and self._listed_class(doc.norm, region, passage):
+            return "classes"
         if metrics[0].startswith("disclosure.") and _on_request(region, passage):
             return "answered"
         whole = self._whole(metrics[0], passage)
@@ -72,6 +74,16 @@ class SenseFinder:
             return ""
         anew = self._anew(doc.norm, region, stop, metrics[0], scope) or added(region, passage)
         return "" if anew else "part"
+
+    def _listed_class(self, norm: str, region: Region, passage: Passage) -> bool:
+        """Whether 依申请公开 is a class of what was disclosed: 发布信息82条,其中主动公开文件53条,
+        依申请公开29条.
+        """
+        whole = self._whole(_TOTAL, passage)
+        if whole is None or not region.clean.lstrip(" ,、").startswith("依申请公开"):
+            return False
+        divided = self._among.search(norm, whole, region.left)
+        return divided is not None and norm.find(";", divided.end(), region.left) < 0
 
     def _anew(self, norm: str, region: Region, stop: int, metric: str, scope: str) -> bool:
         """Whether a number names its metric again: for another area, applicant or year."""
@@ -105,7 +117,7 @@ class SenseFinder:
 
 def _on_request(region: Region, passage: Passage) -> bool:
     """Whether the words go on from a number of requests: 收到申请5件,公开信息4条."""
-    received = passage.metrics[-1:] == ["application.received.total"]
+    received = passage.metrics[-1:] == [_RECEIVED]
     return received and region.clean.lstrip(" ,").startswith("公开")
 
 
