@@ -73,7 +73,7 @@ class EllipsisFinder:
             unquoted = _ACCOUNT.sub("", words) if region.reading.quotes else words
             account = self._names.residue(unquoted)
             rest = account if self._channels.of_words(account) else rest
-        metric, why = self._continued(region, rest, is_body, setting, quantity, passage)
+        metric, why = self._continued(norm, region, rest, is_body, setting, quantity, passage)
         if why and self._set(fact, quantity, metric, anchor, why):
             return fact
         passage.anchor = Anchor(None, fact.label, quantity.unit, quantity.end)
@@ -143,6 +143,7 @@ class EllipsisFinder:
 
     def _continued(
         self,
+        norm: str,
         region: Region,
         rest: str,
         is_body: bool,
@@ -169,8 +170,10 @@ class EllipsisFinder:
             return anchor.metric, "scope"
         if not rest and self._total.search(region.clean):
             return self._sum_of(passage, anchor.metric), "total"
-        listed = region.reading.divides and self._is_class(passage.last, quantity)
-        if not listed and (metric := self._channel(rest, anchor.metric, setting, quantity)):
+        if metric := self._channel(rest, anchor.metric, setting, quantity):
+            divided = self._among.search(norm, passage.start, region.left)
+            if divided and self._is_class(passage.last, quantity):
+                return None, ""
             return metric, "channel"
         if passage.former and passage.last is anchor.fact and self._becomes.fullmatch(rest):
             return anchor.metric, "becomes"
@@ -182,9 +185,10 @@ class EllipsisFinder:
         """Whether the number before counts a class of information (财政信息12条、政府公报4条): what
         follows it in the list is one too, even if it is called like a channel.
         """
-        if last is None or last.metric or last.unit != quantity.unit:
+        if last is None or last.metric or last.rule or last.unit != quantity.unit:
             return False
-        return not any(self._lexicon.channel_index.find(last.label))
+        named = self._verb.search(last.label) or any(self._lexicon.channel_index.find(last.label))
+        return not named
 
     def _sum_of(self, passage: Passage, metric: str | None) -> str | None:
         """The metric of 合计N件 behind parts: what they are parts of, else ``metric`` itself."""

@@ -25,6 +25,8 @@ _LAST_YEARS = re.compile(r"(?<=近[\d两二三四五六七八九十]年)[^,。;]
 _SUM = re.compile(r"[,\s]*(?:历年)?累计")
 #: 累计公开860条,其中今年新增210条 (a year named by number is blanked).
 _SUMMED, _ADDED = re.compile("(?<!年)(?<!年度)累计"), re.compile("(?:年度?|  )新增")
+#: 每日头条, 每日经济新闻: names, no rate.
+_PAPER = "头条|新报|新闻|经济|商报|甘肃|快报"
 #: 其中新媒体40条,全年共发布信息170条: a total that comes behind its parts.
 _OF_THE_YEAR = re.compile("全年(?:共|累计|总计|合计)")
 #: 受理申请35件,其中本年新收33件: what the year itself brought.
@@ -39,7 +41,7 @@ class SenseFinder:
         self._among = re.compile(lexicon.cue_regex("among"))
         self._classes = re.compile(lexicon.cue_regex("document_classes", "official_documents"))
         self._documents = re.compile(lexicon.cue_regex("official_documents"))
-        self._rate = re.compile(lexicon.cue_regex("rate"))
+        self._rate = re.compile(rf"(?:{lexicon.cue_regex('rate')})(?!{_PAPER})")
         self._cumulative = re.compile(lexicon.cue_regex("cumulative"))
 
     def read(
