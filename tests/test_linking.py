@@ -504,6 +504,7 @@ def test_a_part_called_like_its_whole_states_no_metric(text: str, expected: list
     [
         "截至2018年12月31日,全县累计公开政府信息7200条,其中2018年新增610条。",
         "累计公开政府信息7200条,其中本年度新增主动公开政府信息610条。",
+        "截至2018年12月底,我局累计主动公开政府信息7200条,其中2018年主动公开政府信息610条。",
     ],
 )
 def test_what_the_year_added_to_the_sum_of_all_years(text: str) -> None:

@@ -24,7 +24,11 @@ _LAST_YEARS = re.compile(r"(?<=近[\d两二三四五六七八九十]年)[^,。;]
 #: 新增公开信息45条,累计公开390条: what this year added, then the sum of all years.
 _SUM = re.compile(r"[,\s]*(?:历年)?累计")
 #: 累计公开860条,其中今年新增210条 (a year named by number is blanked).
-_SUMMED, _ADDED = re.compile("(?<!年)(?<!年度)累计"), re.compile("(?:年度?|  )新增")
+_SUMMED = re.compile("(?<!年)(?<!年度)累计")
+_ADDED = re.compile(
+    r"[ ,;]*其中[:,]?(?: {2,}|[本今当]年度?|年度)"
+    r"(?:新增|新|主动|公开|发布|的|各类|政府|政务|信息|数量?|为|共|了| )*\Z"
+)
 #: 每日头条, 每日经济新闻: names, no rate.
 _PAPER = "头条|新报|新闻|经济|商报|甘肃|快报"
 #: 其中新媒体40条,全年共发布信息170条: a total that comes behind its parts.
@@ -127,7 +131,7 @@ def added(region: Region, passage: Passage) -> Fact | None:
     """The sum of all years to which the number is what this year added, if it is that:
     累计公开860条,其中今年新增210条.
     """
-    if not region.reading.divides or "新增" not in region.clean or passage.anchor is None:
+    if not region.reading.divides or passage.anchor is None:
         return None
     total = passage.anchor.fact
     disclosed = total is not None and (total.metric or "").startswith("disclosure.")
