@@ -27,7 +27,7 @@ _SUM = re.compile(r"[,\s]*(?:历年)?累计")
 _SUMMED = re.compile("(?<!年)(?<!年度)累计")
 _ADDED = re.compile(
     r"[ ,;]*其中[:,]?(?: {2,}|[本今当]年度?|年度)"
-    r"(?:新增|新|主动|公开|发布|的|各类|政府|政务|信息|数量?|为|共|了| )*\Z"
+    r"(?=.*(?:新增|公开|发布))(?:新增|新|主动|公开|发布|的|各类|政府|政务|信息|数量?|为|共|了| )*\Z"
 )
 #: 每日头条, 每日经济新闻: names, no rate.
 _PAPER = "头条|新报|新闻|经济|商报|甘肃|快报"
@@ -135,8 +135,11 @@ def added(region: Region, passage: Passage) -> Fact | None:
         return None
     total = passage.anchor.fact
     disclosed = total is not None and (total.metric or "").startswith("disclosure.")
-    summed = disclosed and _SUMMED.search(passage.clauses[-1])
-    return total if summed and _ADDED.search(region.clean) else None
+    if not disclosed or not _SUMMED.search(passage.clauses[-1]) or not _ADDED.search(region.clean):
+        return None
+    stop = region.left + len(region.clean)
+    own = [scope for scope in region.reading.scopes if region.left <= scope.start < stop]
+    return None if own else total
 
 
 def to_stock(fact: Fact) -> None:
