@@ -254,6 +254,13 @@ def test_a_bodys_own_count_has_it_as_subject() -> None:
         ("县政府及其部门受理政府信息公开申请8件。", ["县政府及其部门"]),
         ("安南镇街道受理政府信息公开申请8件。", ["安南镇街道"]),
         ("其中,省级媒体发布信息28条。", [""]),
+        ("市政府办受理申请30件,各部门受理申请85件。", ["市政府", "各部门"]),
+        ("全市各部门受理政府信息公开申请85件。", ["全市"]),
+        ("公开乡镇动态31条,发布政策解读6条。", ["", ""]),
+        ("县政府汉文网站发布信息17条。", [""]),
+        ("公开市政府及市政府办公厅规范性文件8件。", ["市政府"]),
+        ("承办市级人大代表建议5件。", [""]),
+        ("通过本级政府信息公开平台公开信息58条。", [""]),
     ],
 )
 def test_whose_number_it_is(text: str, scopes: list[str]) -> None:
@@ -754,3 +761,106 @@ def test_what_is_no_channel_and_no_part(text: str, expected: list[tuple[str, int
 def test_a_name_said_of_the_number_before() -> None:
     text = "其中18件按期答复,1件另作安排。"
     assert [fact.metric for fact in facts(text, "依申请公开情况")][-1] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("通过网站留言收到提问35件,答复34件。", []),
+        ("镇长信箱收到群众来信21件,办结20件。", []),
+        ("便民热线转办件办结120件。", []),
+        ("市民留言公开回复19条。", []),
+        ("承办建议提案20件,答复18件。", [("proposals.total", 20)]),
+        ("行政许可申请受理32件,办结31件。", []),
+        ("受理法律援助申请45件。", []),
+        ("收到3人提交的材料。", []),
+        ("当场答复6件。", []),
+        ("公开信箱答复情况12项。", []),
+        ("对12起申请进行会商。", []),
+        ("对3件申请不予公开。", [("application.outcome.denied.total", 3)]),
+        ("12个单位共收到政府信息公开申请36件。", [("application.received.total", 36)]),
+        ("共有8人提出申请9件。", [("application.received.total", 9)]),
+        ("因申请人撤回终止办理2件。", []),
+        ("电话沟通化解申请15件、补正材料3份。", []),
+        ("信函渠道4件。", [("application.received.letter", 4)]),
+        ("予以公开处理7件。", [("application.outcome.granted", 7)]),
+        (
+            "2017年结转12件;全年办理90件,结转2019年5件。",
+            [
+                ("application.carried_over", 12),
+                ("application.processed.total", 90),
+                ("application.carried_forward", 5),
+            ],
+        ),
+        ("下年度办理3件。", []),
+        ("答复完毕15件。", [("application.processed.total", 15)]),
+        (
+            "回复留言7件。收到政府信息公开申请12件,答复11件。",
+            [("application.received.total", 12), ("application.processed.total", 11)],
+        ),
+    ],
+)
+def test_business_of_other_kinds_is_no_request(text: str, expected: list[tuple[str, int]]) -> None:
+    assert linked(text, "二、依申请公开情况\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("逐一核对260项应主动公开政府信息的责任主体。", []),
+        ("公开财政信息8条,其他依法应当公开的信息52条。", []),
+        ("主动公开应公开政府信息52条。", [("disclosure.total", 52)]),
+        ("利用单位OA系统发布信息95条。", []),
+        ("公开党务信息45条。", []),
+        ("公布法律法规规章38部。", []),
+        ("主流媒体刊发宣传报道86篇。", []),
+        ("公开属性确定为主动公开56件。", []),
+        ("“临溪”抖音公众号发布信息75条。", [("disclosure.channel.other", 75)]),
+        ("运用新媒体平台“临溪发布”微信公众号发布信息71条。", [("disclosure.channel.wechat", 71)]),
+        ("运用新媒体、微信公众号发布信息72条。", [("disclosure.total", 72)]),
+        ("回应公众关注热点4条。", [("response.total", 4)]),
+        ("目前有效规范性文件86件。", [("disclosure.normative_documents.in_force", 86)]),
+        ("报备规范性文件12件。", []),
+        ("对15件规范性文件开展宣传。", []),
+        ("完成预算信息公开11项。", []),
+        ("23个部门共公开信息56条。", [("disclosure.total", 56)]),
+        ("参加上级政务公开工作培训3次。", []),
+        ("下一步计划举办政务公开培训班4期。", []),
+        ("审核拟公开信息260条。", []),
+        ("召开新闻发布(通气)会6场。", [("response.press_conferences", 6)]),
+        (
+            "门户网站总访问量52万次,发布各类政务信息共612条。",
+            [("website.visits", 520000), ("disclosure.channel.website", 612)],
+        ),
+        (
+            "未制发规章、行政规范性文件。",
+            [
+                ("disclosure.rules.issued", 0),
+                ("disclosure.normative_documents.issued", 0),
+            ],
+        ),
+    ],
+)
+def test_what_looks_like_disclosed_items(text: str, expected: list[tuple[str, int]]) -> None:
+    assert linked(text, "一、主动公开情况\n") == expected
+
+
+def test_ways_to_the_court_end_with_their_bracket() -> None:
+    text = "行政诉讼9件(未经复议直接起诉5件,复议后起诉4件),其中维持6件。"
+    assert linked(text, REMEDIES)[-1] == ("litigation.upheld", 6)
+
+
+def test_the_bodies_counted_are_not_the_items() -> None:
+    assert [(f.metric, f.value, f.scope) for f in facts("全市12个乡镇公开政府信息20条。")][-1] == (
+        "disclosure.total",
+        20,
+        "全市",
+    )
+
+
+def test_platforms_are_a_section_and_no_channel() -> None:
+    text = "本局有新媒体账号3个,全年推送信息86条,总阅读量12万。"
+    assert linked(text, "(四)政府信息公开平台建设情况\n") == []
+    assert linked("全年公开信息86条。", "(一)政府网站公开信息情况\n") == [
+        ("disclosure.channel.website", 86)
+    ]

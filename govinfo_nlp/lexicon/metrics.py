@@ -45,7 +45,8 @@ class Wording(Entry):
 
     ``label``, ``pattern`` and ``id`` are those of a spaCy EntityRuler entry; an empty ``id``
     says that the words name no metric (申请受理点), so that a shorter name inside them is not
-    taken for one. A wording holds where all its conditions hold:
+    taken for one; with ``context`` they name none where one of these frames is nearer than those
+    of the other wordings (办结 behind 网民留言). A wording holds where all its conditions hold:
 
     ``near``: one of these words stands in the same clause (``a&b``: both). ``@last_year`` and
     ``@next_year`` stand for a year named by number, ``@channel:x`` for a channel that holds.

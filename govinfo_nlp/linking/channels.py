@@ -18,6 +18,11 @@ _AND_OTHERS = re.compile("等(?:多种|各种|各类|多个)?(?:渠道|方式|�
 _SUCH_AS = re.compile(r"等(?:其[他它]|各类|政务)?\Z")
 #: 对公开栏目进行优化,公开信息107条: what was done to a channel, not where the items are.
 _TENDED = re.compile("进行了?(?:优化|升级|改版|改造|调整|完善|清理|整改|梳理|维护)")
+#: 新媒体平台“云岭发布”|微信公众号: the kind of channel, whose name follows.
+_KIND = "新媒体"
+_ACCOUNT = re.compile("(?:网络)?(?:平台|账号)?(?:“[^”、,]{1,30}”)?")
+#: 政府信息公开平台建设情况 is about all channels, whatever its title names.
+_PLATFORMS = "platform"
 _NEW_START = re.compile("全年|年度|今年|本年")
 
 
@@ -66,7 +71,7 @@ class ChannelFinder:
         if reading.titled is None:
             section = reading.section
             titled: frozenset[str] = frozenset()
-            if section is not None and "公开" in section.title:
+            if section is not None and "公开" in section.title and section.kind != _PLATFORMS:
                 found = list(self._index.find(doc.norm, section.title_start, section.title_end))
                 titled = self._channels_of(doc.norm, found, section.title_end)
             reading.titled = titled if len(titled) == 1 else frozenset()
@@ -93,7 +98,7 @@ class ChannelFinder:
 
     def _channels_of(self, norm: str, places: Sequence[Span], end: int) -> frozenset[str]:
         """The channels named at ``places``, which end before ``end``; of “某某政府网”微信公众号
-        only the last, which is the head.
+        and 新媒体平台“某某发布”微信公众号 only the last, which is the head.
         """
         if not places:
             return frozenset()
@@ -104,6 +109,10 @@ class ChannelFinder:
             channel = self._channels[norm[begin:finish]]
             if channel == _SITE and (finish in begins or (closing >= 0 and closing + 1 in begins)):
                 continue
+            if norm.endswith(_KIND, begin, finish):
+                account = _ACCOUNT.match(norm, finish)
+                if account and account.end() in begins:
+                    continue
             found.add(channel)
         if len(found) == 1 and _AND_OTHERS.search(norm, places[0][1], end):
             found.add(SEVERAL)

@@ -150,9 +150,11 @@ class Frames:
     def _across(self, place: int, frame: str, position: int) -> str:
         """The frame named at ``place`` as it holds at ``position``.
 
-        Behind a semicolon the way to the court (未经复议29件、复议后33件;维持39件) is closed again:
-        the outcomes that follow are those of all lawsuits.
+        Behind a semicolon the way to the court (未经复议29件、复议后33件;维持39件) is closed again,
+        and behind the bracket that it stands in: the outcomes that follow are those of all lawsuits.
         """
-        if frame.startswith(_TO_COURT) and self._norm.find(";", place, position) >= 0:
-            return "litigation"
-        return frame
+        if not frame.startswith(_TO_COURT):
+            return frame
+        bracket = self._norm.find(")", place, position)
+        inside = bracket >= 0 and self._norm.find("(", place, bracket) < 0
+        return "litigation" if inside or self._norm.find(";", place, position) >= 0 else frame

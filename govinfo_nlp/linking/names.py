@@ -30,6 +30,11 @@ _OTHER = "disclosure.channel.other"
 SEVERAL = "several"
 #: 26件为网上申请, 3件属于重复申请: the name is said of the number.
 _COPULA = re.compile("均?(?:为|系|属于|属|是)")
+#: 对12件申请进行会商: what something was done to is not counted by it, unless an outcome is told.
+_ADDRESSED = frozenset("对将就把")
+_OUTCOME = "application.outcome."
+#: 8人提出申请9件: a name that its own number follows.
+_COUNTED = re.compile(r"共?\d[\d.]*[万余多]*[条件份宗]")
 _PART = re.compile("[,;]")
 _BREAK = re.compile(r"[,;:。、()!?]")
 _BLANKS = [*filter(str.isspace, map(chr, range(0x3001)))]
@@ -134,6 +139,8 @@ class Clause:
             return condition[len("@context:") :] in self.setting.frames.ranks
         if condition.startswith("@channel:"):
             return condition[len("@channel:") :] in self.setting.channels
+        if words is not self.words:  # years are looked for at the place of the clause itself
+            return False
         end, years = self.floor + len(words), self.setting.passage.years
         return any(self.floor <= at < end and kind == condition for at, kind in years)
 
@@ -235,16 +242,21 @@ class NameFinder:
         floor = region.clause_of(norm, quantity.start)
         copula = _COPULA.match(norm, quantity.end)
         begin = copula.end() if copula else quantity.end
+        addressed = norm[quantity.start - 1 : quantity.start] in _ADDRESSED
         best: Name | None = None
         for start, end in spans:
             if start < begin:
                 continue
             if self._predicate.search(norm, begin, start):
                 break
+            if _COUNTED.match(norm, end):
+                continue
             # 公开285条信息: the verb stands before the number
             before = norm[floor : quantity.start] + norm[quantity.end : start]
             clause = Clause(norm[floor : clause_end(norm, end, ceiling)], floor, before, setting)
             name = self._read(norm, (start, end), clause, quantity, False)
+            if name is not None and addressed and not name.metric.startswith(_OUTCOME):
+                continue
             if name is not None and (best is None or best.weak or not name.weak):
                 name.side, name.gap = "right", norm[quantity.end : start]
                 best = name  # the head of the phrase is its last name
@@ -262,7 +274,7 @@ class NameFinder:
         best: tuple[int, Wording, str] | None = None
         behind = span[0] >= quantity.end
         for wording in self._lexicon.wordings[norm[span[0] : span[1]]]:
-            if not wording.id:
+            if not wording.id and not wording.context:
                 return None if needs_object else Name(*span, "", wording, "")
             if needs_object and not wording.takes_object:
                 continue
@@ -272,7 +284,7 @@ class NameFinder:
             if rank is None or (best is not None and best[0] <= rank):
                 continue
             metric = self._final_id(wording, clause)
-            if metric and self._unit_fits(wording, metric, quantity):
+            if not wording.id or (metric and self._unit_fits(wording, metric, quantity)):
                 best = (rank, wording, metric)
         if best is None:
             return None

@@ -20,12 +20,17 @@ _LONGEST_NAME = 30
 #: 街道, 办公室, 镇政府: the kind of body alone, without a name.
 _BARE = 3
 NO_NAME = re.compile("^(?:[各及和与]|共有|设有|现有|通过|利用|依托|针对|按照|根据)|[向或“”]|连同")
+#: All bodies of a kind, told apart from the one named before: 县政府办受理30件,各部门受理85件.
+_EACH = re.compile("各(?:有关|相关|职能|直属|工作)?(?:部门|单位)")
 _LEAD = re.compile("[^、,]*的(?=.{2})|其中|(?:具体|主要)?包括")
 _BRACKET = re.compile(r"[()]")
 #: A character before 县政府 that makes it part of a name (云岭|县政府), not of 年, 向, 由 …
 _NAME_BEFORE = re.compile(r"(?![年月日向由对各和及与在以被于是全到从经为将的中])[一-鿿]")
-#: 乡镇长, 市级财政, 省级媒体: people, purses and papers, not whose number it is.
-_NO_BODY = re.compile("长|干部|领导|人员|企业|群众|居民|财政|之间|媒体|网站|政策|道|以上|录用")
+#: 乡镇长, 市级财政, 省级媒体, 市级人大, 乡镇动态15条: people, purses, papers, deputies, columns,
+#: not whose number it is.
+_NO_BODY = re.compile(
+    r"长|干部|领导|人员|企业|群众|居民|财政|之间|媒体|网站|政策|道|以上|录用|动态\d|人大|政协"
+)
 #: 12个乡镇, 向各县区: bodies that are counted or addressed.
 _COUNTED = re.compile(r"(?:[\d一二三四五六七八九十两][个家]|[向对给替])\Z")
 _SAME_PHRASE = re.compile(
@@ -163,6 +168,8 @@ class ScopeFinder:
         begin, end = floor - region.left, stop - region.left
         if not self._ending.search(region.clean, begin, end):
             return None
+        if floor == region.left and _COUNTED.search(doc.norm, max(floor - 2, 0), floor):
+            return None  # 全市12个|乡镇共公开…
         words = region.clean[begin:end]
         for verb in self._verb.finditer(words):
             if subject := self._body(words[: verb.start()]):
@@ -174,6 +181,8 @@ class ScopeFinder:
     def _body(self, words: str) -> str | None:
         """The name of a body that ``words`` are, without what says more of it; None if none."""
         subject = bare_name(words.strip(" \n\t,、:"))
+        if _EACH.fullmatch(subject):  # in 全市各部门 a blank stands for the first word
+            return None if " " in words else subject
         return subject if self.is_body(subject) and not self._is_phrase(subject) else None
 
     def _is_phrase(self, words: str) -> bool:
@@ -193,6 +202,8 @@ def is_own_body(words: str, metadata: Metadata) -> bool:
     A bare kind of body (街道, 办公室) is the reporting one, and so is any body where the report
     does not say whose it is.
     """
+    if _EACH.fullmatch(words):
+        return False
     if not metadata.issuer and not metadata.title and not metadata.region:
         return True
     return len(words) <= _BARE or words[0] in "我本" or names_own_body(words, metadata)

@@ -38,7 +38,7 @@ _NEW = re.compile(r"\d{4}年|[上去本当今]一?年|新[收增受]")
 
 
 class SenseFinder:
-    """Tells the senses in which a name misleads: "stock", "rate", "classes" and "part"."""
+    """Tells the senses in which a name misleads: "stock", "rate", "plan", "classes", "part"."""
 
     def __init__(self, lexicon: Lexicon, scopes: ScopeFinder) -> None:
         self._scopes = scopes
@@ -46,6 +46,7 @@ class SenseFinder:
         self._classes = re.compile(lexicon.cue_regex("document_classes", "official_documents"))
         self._documents = re.compile(lexicon.cue_regex("official_documents"))
         self._rate = re.compile(rf"(?:{lexicon.cue_regex('rate')})(?!{_PAPER})")
+        self._plan = re.compile(lexicon.cue_regex("plan"))
         self._cumulative = re.compile(lexicon.cue_regex("cumulative"))
 
     def read(
@@ -54,16 +55,19 @@ class SenseFinder:
         """Why the words of a number of ``scope`` mean something else than ``metrics``, or "".
 
         stock: the sum of all years (截至2019年底累计公开N条). rate: so many a month or on average
-        (每月公开不少于5条). classes: documents made, by class
-        (制作政府信息N条,其中依申请公开N条, the template of Fujian's reports, 2009–2020; of official
-        documents those disclosed are no total either: 制发公文N件,其中主动公开N件). part: a part
-        called by the name of its whole (其中公开信息N条; 收取费用N元,其中检索费N元).
+        (每月公开不少于5条). plan: what is yet to be done (计划举办培训班4期). classes: documents
+        made, by class (制作政府信息N条,其中依申请公开N条, the template of Fujian's reports,
+        2009–2020; of official documents those disclosed are no total either:
+        制发公文N件,其中主动公开N件). part: a part called by the name of its whole (其中公开信息N条; 收取费用N元,其中检索费N元).
         """
         stop = region.left + len(region.clean)
         if self._is_stock(doc.norm, region.begin, stop) or _sums_up(region, metrics[0], passage):
             return "stock"
-        if self._rate.search(doc.norm, region.clause_of(doc.norm, stop), stop):
+        clause = region.clause_of(doc.norm, stop)
+        if self._rate.search(doc.norm, clause, stop):
             return "rate"
+        if self._plan.search(doc.norm, clause, stop):
+            return "plan"
         classes: re.Pattern[str] | None = None
         if [metric for metric in metrics if metric.startswith("application.")]:
             classes = self._classes
