@@ -478,6 +478,7 @@ def test_names_that_mislead(text: str) -> None:
         ("法定期限内予以答复政府信息公开申请30件。", "application.processed.on_time"),
         ("政府文件和解读信息38条。", None),
         ("通过政府网站公示信息25条。", "disclosure.channel.website"),
+        ("通过微博、微信公众号、抖音等发布信息250条。", None),
         ("门户网站更新信息90条,其中垃圾分类宣传信息14条。", None),
     ],
 )

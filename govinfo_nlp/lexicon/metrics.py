@@ -95,7 +95,9 @@ class Refinement(Entry):
 
 
 class Combination(Entry):
-    """A line of ``patterns/combinations.jsonl``: one number for the metrics ``of`` is ``id``."""
+    """A line of ``patterns/combinations.jsonl``: one number for the metrics ``of`` is ``id``;
+    "" where it states none of them (微博、抖音 together are not all channels).
+    """
 
     of: list[str]
     id: str
