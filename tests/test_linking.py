@@ -865,3 +865,122 @@ def test_platforms_are_a_section_and_no_channel() -> None:
     assert linked("全年公开信息86条。", "(一)政府网站公开信息情况\n") == [
         ("disclosure.channel.website", 86)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "expected"),
+    [
+        ("共主动公开政府信息14项53条。", DISCLOSURE, [("disclosure.total", 53)]),
+        ("主动公开政府信息5大类、16小类共计318条。", DISCLOSURE, [("disclosure.total", 318)]),
+        ("力争公开政府信息500条。", DISCLOSURE, []),
+        ("明年计划公开政府信息500条,举办培训班2期。", DISCLOSURE, []),
+        ("局属12个单位共公开信息320条。", DISCLOSURE, [("disclosure.total", 320)]),
+        ("政策类栏目发布信息36条。", DISCLOSURE, []),
+        (
+            "编印《云岭政报》6期,发布政府信息75条。",
+            DISCLOSURE,
+            [("disclosure.channel.gazette", 75)],
+        ),
+        ("按期发布《2017年年报》,更新各类信息5条。", DISCLOSURE, []),
+        ("公布960项依申请类政务服务事项的指南。", APPLICATIONS, []),
+        ("受理行政许可申请320件,办结318件。", APPLICATIONS, []),
+        ("按照80个村的公开要求制作公开栏。", APPLICATIONS, []),
+        (
+            "微博、微信两个自媒体共发布信息60条。",
+            DISCLOSURE,
+            [("disclosure.channel.weibo_wechat", 60)],
+        ),
+        ("公布咨询电话2个、电子邮箱1个。", APPLICATIONS, []),
+        ("设立了7个政府信息公开窗口。", DISCLOSURE, []),
+    ],
+)
+def test_numbers_of_something_else(
+    text: str, heading: str, expected: list[tuple[str, int]]
+) -> None:
+    assert linked(text, heading) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "截至2018年12月31日,累计公开政府信息900条,其中2018年新增85条。",
+        "自2008年5月以来,累计公开政府信息900条,2018年公开85条。",
+    ],
+)
+def test_what_a_year_adds_to_the_sum_of_all(text: str) -> None:
+    assert linked(text, DISCLOSURE) == [("disclosure.total", 85)]
+
+
+def test_a_sum_since_this_year_is_this_years() -> None:
+    assert linked("2018年以来,公开政府信息85条。", DISCLOSURE) == [("disclosure.total", 85)]
+
+
+def test_of_all_cases_those_about_information_count() -> None:
+    told = "全年办理行政复议36件,其中涉及政府信息公开的2件。"
+    assert linked(told, REMEDIES) == [("review.total", 2)]
+    about = "全年发生政府信息公开行政复议3件,其中涉及土地信息公开的2件。"
+    assert linked(about, REMEDIES) == [("review.total", 3)]
+
+
+def test_not_one_case_is_zero() -> None:
+    found = linked("全年无一例因政府信息公开申请行政复议。", REMEDIES)
+    assert found == [("review.total", 0)]
+
+
+def test_what_is_counted_is_not_zero_as_well() -> None:
+    text = "收到依申请公开事项5项,均已办结,未产生依申请公开政府信息纠纷。"
+    assert linked(text, APPLICATIONS) == [("application.received.total", 5)]
+
+
+def test_in_whose_name_a_request_was() -> None:
+    (fact,) = (f for f in facts("以组织名义提交的申请有2件。", APPLICATIONS) if f.metric)
+    assert (fact.metric, fact.applicant) == ("application.received.total", "organisation")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "在市政府开辟的公开平台中,主动公开政府信息65条。",
+        "在省民政厅、市政府及我局门户网站公开政府信息65条。",
+        "在市委、市政府的领导下,全年主动公开政府信息65条。",
+        "向市政府报送年报后,主动公开政府信息65条。",
+    ],
+)
+def test_bodies_that_do_not_own_the_number(text: str) -> None:
+    assert [fact.scope for fact in facts(text, DISCLOSURE) if fact.metric] == [""]
+
+
+def test_bodies_that_are_counted_own_no_number() -> None:
+    text = "全市85个单位配备专职信息员85名。"
+    assert [fact.scope for fact in facts(text) if fact.metric] == ["全市"]
+    text = "全市共有12个乡镇、36个部门,设立查阅点48个。"
+    assert [fact.scope for fact in facts(text) if fact.metric] == ["全市"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("上半年主动公开政府信息230条。", DISCLOSURE),
+        ("1-6月主动公开政府信息230条。", DISCLOSURE),
+        ("收到的申请中未答复2件。", APPLICATIONS),
+        ("2件未公开。", APPLICATIONS),
+        ("全年发生行政诉讼案件3件,均与信息公开工作无关。", REMEDIES),
+    ],
+)
+def test_numbers_that_are_not_the_years_or_say_the_opposite(text: str, heading: str) -> None:
+    assert linked(text, heading) == []
+
+
+@pytest.mark.parametrize("text", ["没有1件行政复议案件。", "全年未发生一件行政复议案件。"])
+def test_a_denied_one_is_zero(text: str) -> None:
+    assert set(linked(text, REMEDIES)) == {("review.total", 0)}
+
+
+def test_a_half_year_may_hold_the_only_training() -> None:
+    text = "上半年举办政府信息公开培训班1期。"
+    assert linked(text) == [("trainings", 1)]
+
+
+def test_accounts_that_are_counted_are_channels_together() -> None:
+    text = "全市开通政务微博36个、政务微信28个,发布信息2600条。"
+    assert linked(text, DISCLOSURE)[-1] == ("disclosure.channel.weibo_wechat", 2600)

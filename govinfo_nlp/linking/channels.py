@@ -16,6 +16,8 @@ from .regions import Region
 _SITE = "website"
 _AND_OTHERS = re.compile("等(?:多种|各种|各类|多个)?(?:渠道|方式|形式|途径|平台|载体|媒体|媒介)")
 _SUCH_AS = re.compile(r"等(?:其[他它]|各类|政务)?\Z")
+#: 微博、微信两个自媒体: the number before the head counts what is listed before it.
+_COUNTING = ("个", "大", "类", "种")
 #: 对公开栏目进行优化,公开信息107条: what was done to a channel, not where the items are.
 _TENDED = re.compile("进行了?(?:优化|升级|改版|改造|调整|完善|清理|整改|梳理|维护)")
 #: 新媒体平台“云岭发布”|微信公众号: the kind of channel, whose name follows.
@@ -34,7 +36,7 @@ class ChannelFinder:
         self._channels = lexicon.channels
 
     def read(
-        self, doc: Document, region: Region, passage: Passage
+        self, doc: Document, region: Region, unit: str, passage: Passage
     ) -> tuple[frozenset[str], frozenset[str]]:
         """The channels among the number's own words (its clause first), and those that hold for it.
 
@@ -46,14 +48,18 @@ class ChannelFinder:
             return own, self._titled(doc, region.reading)
         stop = region.left + len(region.clean)
         if found := within(region.reading.channels, region.left, stop):
+            counted = found[0][0] == region.begin and doc.norm[region.begin - 1] in _COUNTING
+            if counted and len(found) == 1 and passage.channels:
+                return passage.channels, passage.channels
             spans = self._heads(doc.norm, region, found)
             own = self._channels_of(doc.norm, spans, stop)
         if len(own) > 1:
             clause = region.clause_of(doc.norm, stop)
             near = self._channels_of(doc.norm, within(spans, clause, stop), stop)
             own = own if SEVERAL in near else near or own  # 网站,公众号等平台 is one list
-        if own:
-            passage.channels = own
+        if own:  # 微博36个、微信28个: the accounts of both
+            accounts = unit == "个" and region.clean[:1] == "、"
+            passage.channels = own | passage.channels if accounts else own
             return own, own
         if passage.channels and self._starts_anew(doc, region, stop):
             passage.channels = frozenset()
@@ -113,7 +119,8 @@ class ChannelFinder:
                 account = _ACCOUNT.match(norm, finish)
                 if account and account.end() in begins:
                     continue
-            found.add(channel)
+            if channel:  # 《…年报》 ends like the name of a paper and is none
+                found.add(channel)
         if len(found) == 1 and _AND_OTHERS.search(norm, places[0][1], end):
             found.add(SEVERAL)
         return frozenset(found)

@@ -10,17 +10,21 @@ from .channels import ChannelFinder
 from .names import NameFinder, Setting
 from .passage import Anchor, Passage
 from .regions import Region
-from .scopes import NO_NAME, ScopeFinder, bare_name, names_own_body
+from .scopes import NO_NAME, ScopeFinder, bare_name, names_own_body, starts_counted
 from .senses import added
 
 _RECEIVED = "application.received.total"
 _CONFIDENCE = 0.9
 _COPULA = re.compile("均?(?:为|系|是|由|属于|属)")
 _APPLICANT_REACH = 10
+#: 以组织名义提交的申请2件: the applicant stands before these words, not before the number.
+_IN_THE_NAME = "名义"
 #: “临溪发布”微信公众号546条: what the account of a channel is called.
 _ACCOUNT = re.compile("“[^“”]*”")
 #: 培训3次、410人次: the bare number of people is of those who took part.
 _PEOPLE = {"trainings": "trainees"}
+#: 自2008年以来公开390条,其中2014年45条: what this year added to the sum of all years.
+_OF_YEAR = re.compile(r"(?:(?P<year>\d{4})|[本今当])年度?[^\d]{0,4}(?:新增|公开|\Z)")
 #: Units of disclosed items, by which 微博35条 is told from 微博3个.
 _ITEMS = ("条", "篇", "件")
 
@@ -64,6 +68,7 @@ class EllipsisFinder:
         if self._depends_on(words, region, quantity, anchor):
             rest = self._names.residue(self._verb.sub("", words))
         is_body = "," not in words and self._is_named(words, rest) and not NO_NAME.search(words)
+        is_body = is_body and not starts_counted(norm, region)
         if is_body:
             fact.scope = "" if names_own_body(rest, metadata) else self._printed(words, rest)
             passage.body = (quantity.start, fact.scope)
@@ -74,6 +79,9 @@ class EllipsisFinder:
             account = self._names.residue(unquoted)
             rest = account if self._channels.of_words(account) else rest
         metric, why = self._continued(norm, region, rest, is_body, setting, quantity, passage)
+        said = norm[region.left : quantity.start]
+        if not rest and (of_year := self._of_stock(said, quantity, metadata.year, passage)):
+            metric, why = of_year, "added"
         if why and self._set(fact, quantity, metric, anchor, why):
             return fact
         passage.anchor = Anchor(None, fact.label, quantity.unit, quantity.end)
@@ -103,7 +111,9 @@ class EllipsisFinder:
         return name if self._scopes.is_body(name) else rest
 
     def applicant(self, region: Region) -> str:
-        """The applicant that the words before the number end with (自然人申请32件), or ""."""
+        """The applicant that the words before the number end with (自然人申请32件) or in whose name
+        they say it was (以组织名义提交2件), or "".
+        """
         if not region.reading.applicants:
             return ""
         index, names = self._lexicon.applicant_index, self._lexicon.applicants
@@ -112,7 +122,8 @@ class EllipsisFinder:
             return ""
         start, end = found[-1]
         gap = region.clean[end:]
-        return "" if "," in gap or self._names.residue(gap) else names[region.clean[start:end]]
+        parted = "," in gap or not (gap.startswith(_IN_THE_NAME) or self._names.is_filler(gap))
+        return "" if parted else names[region.clean[start:end]]
 
     def applicant_behind(self, norm: str, quantity: Quantity) -> str:
         """The applicant that is said of the number (26件为自然人申请), or ""."""
@@ -189,6 +200,15 @@ class EllipsisFinder:
             return False
         named = self._verb.search(last.label) or any(self._lexicon.channel_index.find(last.label))
         return not named
+
+    def _of_stock(self, words: str, quantity: Quantity, year: int | None, passage: Passage) -> str:
+        """The metric of what this year added to the sum of all years that was the last number."""
+        anchor = passage.anchor
+        fact = anchor.fact if anchor is not None else None
+        if anchor is None or fact is None or fact.rule != "stock":
+            return ""
+        said = _OF_YEAR.search(words) if self._units_agree(anchor, quantity) else None
+        return fact.candidates[0] if said and said["year"] in (None, str(year)) else ""
 
     def _sum_of(self, passage: Passage, metric: str | None) -> str | None:
         """The metric of 合计N件 behind parts: what they are parts of, else ``metric`` itself."""

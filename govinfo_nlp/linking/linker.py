@@ -24,10 +24,11 @@ from .names import Name, NameFinder, Setting
 from .passage import Anchor, Passage
 from .periods import PeriodFinder
 from .reader import Reader
+from .reading import Reading, blanked
 from .regions import Region, clause_end, region_of
 from .respectively import RespectiveFinder
 from .scopes import ScopeFinder
-from .senses import SenseFinder, added, restore_stock, to_stock
+from .senses import SenseFinder, added, narrow_cases, restore_stock, to_stock
 from .sentences import Sentence
 from .subjects import SubjectFinder
 from .worded import WordedFacts
@@ -38,6 +39,14 @@ _JOINTS = ("、", "和", "及", "与", "或")
 #: 行政复议、行政诉讼各3件: the number is that of each name.
 _EACH = re.compile("各(?:为|有|是)?")
 _JOINT_AFTER = re.compile(r"、|以及|和|及|与")
+#: Between the number of kinds and that of the items: 12项45条, 6大类、18小类共计330条.
+_OF_KINDS = re.compile("、?|共计?|合计|总计|累计")
+#: Kinds of requests that no metric counts (许可申请): what is said of them next is not counted either.
+_REQUESTS = ("申请", "申請")
+#: 没有1件复议, 未收到一件申请: not one is none.
+_NOT_ONE = re.compile(r"(?:没有?|无|未)(?:发生|收到|接到|受理|产生|出现|有)?过?\Z")
+#: Between what is said of one number and the next.
+_PARTED = (",", ",其中")
 #: How far behind 40件人大代表建议、 the second name may reach.
 _NEXT_NAME = 20
 
@@ -115,12 +124,16 @@ class Linker:
         facts: list[Fact] = []
         reading = self._reader.read(doc, sentence)
         passage.years = self._periods.relations(doc, reading)
+        kinds = self._kinds(doc, reading, indices)
         begin = sentence.start
         for index in indices:
             quantity = doc.quantities[index]
             last = index + 1 == indices.stop
             ceiling = sentence.end if last else doc.quantities[index + 1].start
             region = region_of(doc.norm, reading, begin, quantity, ceiling)
+            if index in kinds:
+                facts.append(replace(_bare_fact(quantity), label=region.words, quantity=index))
+                continue  # the words before it are those of the items
             if region.opened or region.closed:
                 passage.cross_brackets(region)
             passage.consumed = 0
@@ -142,15 +155,33 @@ class Linker:
                 passage.anchor, passage.last = passage.stack.pop()
                 continue  # 微信账号(1个)发布信息149条: the words before it go on behind it
             begin = passage.consumed or quantity.end
+        if reading.divides:
+            narrow_cases(doc.norm, sentence.start, facts)
         self._subjects.set(doc.norm, reading, facts)
         if reading.evens:
             for place in self._comparisons.flat(doc.norm, sentence.start, sentence.end):
                 stays_even([fact for fact in facts if fact.end <= place], doc.metadata.year)
         if reading.negates:
             topics = frames.at(sentence.end)
-            facts += self._worded.zeros(doc, sentence, topics, reading.scopes, passage)
+            zeros = self._worded.zeros(doc, sentence, topics, reading.scopes, passage)
+            facts += [zero for zero in zeros if not _is_counted(zero, facts)]
         facts += self._worded.for_all(doc, sentence, passage, facts)
         return facts
+
+    def _kinds(self, doc: Document, reading: Reading, indices: range) -> list[int]:
+        """The numbers of kinds right before a number of items (公开信息12项45条), which are blanked."""
+        quantities, units = doc.quantities, self.lexicon.cues["kind_of_items"]
+        kinds = [
+            index
+            for index in indices[:-1]
+            if quantities[index].unit in units
+            and _OF_KINDS.fullmatch(doc.norm, quantities[index].end, quantities[index + 1].start)
+        ]
+        if kinds:
+            start = reading.start
+            spans = [(quantities[i].start - start, quantities[i].end - start) for i in kinds]
+            reading.clean = blanked(reading.clean, 0, len(reading.clean), spans)
+        return kinds
 
     def _quantity(
         self,
@@ -163,6 +194,8 @@ class Linker:
         """The facts that one number states: none for durations, two where it counts two things."""
         fact = _bare_fact(quantity)
         reading = region.reading
+        if reading.negates and quantity.value == 1 and _is_none(doc.norm, quantity.start):
+            fact.value, fact.state = 0, "zero"
         if reading.compares:
             comparison = self._comparisons.read(doc, region, quantity, passage)
             if comparison is not None:
@@ -174,7 +207,7 @@ class Linker:
             fact.label = region.words
             return [fact] if quantity.kind != "number" else []
         total = added(region, passage)
-        own, channels = self._channels.read(doc, region, passage)
+        own, channels = self._channels.read(doc, region, quantity.unit, passage)
         place = quantity.start
         setting = Setting(frames, place, channels, own, passage)
         anchor = passage.anchor
@@ -258,8 +291,11 @@ class Linker:
         if not region.reading.names:
             return None
         left = self._names.left(doc.norm, region, quantity, setting)
-        if left is not None and anchor is not None and _said_before(left, anchor, quantity, region):
-            left = None
+        if left is not None and anchor is not None:
+            before = region.clean[: left.start - region.left]
+            others = left.weak and _of_other_requests(anchor) and self._names.is_filler(before)
+            if others or _said_before(left, anchor, quantity, region):
+                left = None
         right = None
         if ahead := self._names.ahead(doc.norm, region, quantity, region.ceiling):
             there = setting.seen_from(clause_end(doc.norm, quantity.end, region.ceiling))
@@ -289,7 +325,7 @@ class Linker:
         fact.label = doc.text[name.start : name.end]
         fact.label_start, fact.label_end = name.start, name.end
         metrics = self._coordinated(doc, name, quantity, region, setting)
-        sense = self._senses.read(doc, region, metrics, fact.scope, passage) if metrics else ""
+        sense = self._senses.read(doc, region, fact, metrics, passage) if metrics else ""
         if metrics and name.wording and name.side == "left":
             in_list = self._respective.is_list(doc, region, quantity.start)
             if in_list and not shared:
@@ -389,12 +425,33 @@ def _compared(fact: Fact, comparison: Comparison, quantity: Quantity, passage: P
     return fact
 
 
+def _is_none(norm: str, position: int) -> bool:
+    """Whether the words before the number one at ``position`` deny it (没有1件复议)."""
+    return _NOT_ONE.search(norm, max(position - 6, 0), position) is not None
+
+
+def _is_counted(zero: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether ``facts`` of the same sentence count what ``zero`` denies: 收到申请5件,未产生…案例."""
+    return any(
+        fact.value and fact.metric == zero.metric and fact.scope == zero.scope and not fact.period
+        for fact in facts
+    )
+
+
 def _said_before(name: Name, anchor: Anchor, quantity: Quantity, region: Region) -> bool:
-    """Whether ``name`` is said of the number before (8件已按时答复,1件…), not of this one."""
-    alone = name.gap.strip() == "," and anchor.unit == quantity.unit
+    """Whether ``name`` is said of the number before (8件已按时答复,1件…; 对8件作了答复,其中1件…),
+    not of this one.
+    """
+    alone = name.gap.strip() in _PARTED and anchor.unit == quantity.unit
     return (
         alone and anchor.end == region.left and "," not in region.clean[: name.start - region.left]
     )
+
+
+def _of_other_requests(anchor: Anchor) -> bool:
+    """Whether the number before is of requests that are none for information (许可申请320件)."""
+    counted = anchor.metric or anchor.fact is None or anchor.fact.candidates
+    return not counted and anchor.label.endswith(_REQUESTS)
 
 
 def _in_brackets(norm: str, quantity: Quantity) -> bool:

@@ -35,6 +35,10 @@ _ADDRESSED = frozenset("对将就把")
 _OUTCOME = "application.outcome."
 #: 8人提出申请9件: a name that its own number follows.
 _COUNTED = re.compile(r"共?\d[\d.]*[万余多]*[条件份宗]")
+#: 未答复1件, 2件未公开: the opposite of the name.
+_DENIED = ("未", "没", "没有", "不", "不予", "未予", "未能")
+#: 3次召开…会议: the verb between the times and the name.
+_HELD = re.compile("召开了?")
 _PART = re.compile("[,;]")
 _BREAK = re.compile(r"[,;:。、()!?]")
 _BLANKS = [*filter(str.isspace, map(chr, range(0x3001)))]
@@ -206,6 +210,8 @@ class NameFinder:
             if name is None or (name.weak and _is_blank(region, start, end)):
                 continue
             name.side, name.gap = "left", gap
+            if quantity.value and norm.endswith(_DENIED, region.left, start):
+                name.metric = ""
             if name.metric and not name.weak:
                 return name
             if fallback is None or not fallback.metric:
@@ -240,7 +246,8 @@ class NameFinder:
     ) -> Name | None:
         """That of the names ``spans`` :meth:`ahead` whose attribute the number is (15场新闻发布会)."""
         floor = region.clause_of(norm, quantity.start)
-        copula = _COPULA.match(norm, quantity.end)
+        verb = _HELD if quantity.unit == "次" else _COPULA
+        copula = verb.match(norm, quantity.end)
         begin = copula.end() if copula else quantity.end
         addressed = norm[quantity.start - 1 : quantity.start] in _ADDRESSED
         best: Name | None = None
@@ -257,6 +264,8 @@ class NameFinder:
             name = self._read(norm, (start, end), clause, quantity, False)
             if name is not None and addressed and not name.metric.startswith(_OUTCOME):
                 continue
+            if name is not None and norm.endswith(_DENIED, begin, start):
+                name = None
             if name is not None and (best is None or best.weak or not name.weak):
                 name.side, name.gap = "right", norm[quantity.end : start]
                 best = name  # the head of the phrase is its last name

@@ -26,6 +26,9 @@ _LEAD = re.compile("[^、,]*的(?=.{2})|其中|(?:具体|主要)?包括")
 _BRACKET = re.compile(r"[()]")
 #: A character before 县政府 that makes it part of a name (云岭|县政府), not of 年, 向, 由 …
 _NAME_BEFORE = re.compile(r"(?![年月日向由对各和及与在以被于是全到从经为将的中])[一-鿿]")
+#: 向县政府报送: a body that is addressed; its number are the requests that it is sent.
+_TO = "向给"
+_SENT = re.compile("[^,。;]{0,14}(?:提交|提出|递交)")
 #: 乡镇长, 市级财政, 省级媒体, 市级人大, 乡镇动态15条: people, purses, papers, deputies, columns,
 #: not whose number it is.
 _NO_BODY = re.compile(
@@ -35,6 +38,10 @@ _NO_BODY = re.compile(
 _COUNTED = re.compile(r"(?:[\d一二三四五六七八九十两][个家]|[向对给替])\Z")
 _SAME_PHRASE = re.compile(
     r"[\s、,及和与各级]*(?:各?(?:职能|有关|相关|工作|直属)*(?:部门|单位|机关)[、及和与])?各?"
+)
+#: 县政府及我局门户网站: one of the owners of the websites.
+_OWNS_SITES = re.compile(
+    "(?:[、及和与]|以及)(?:(?!通过|利用|依托|[在于由])[一-鿿、]){1,10}?(?:门户网|官方网|政府网|网站)"
 )
 #: 各区(市)政府; 县政府及其部门, whose scope is not the government's own.
 _SEAT = re.compile("(?:人民)?政府(?!信息|网|门户|规章|公报|文件|部门|办|购买)")
@@ -100,9 +107,13 @@ class ScopeFinder:
         if extent != "whole_part":
             counted = extent == "part" and _COUNTED.search(norm, max(start, begin - 2), begin)
             return bool(counted or _NO_BODY.match(norm, finish))
-        if self._not_after.match(norm, finish):
+        if self._not_after.match(norm, finish) or _OWNS_SITES.match(norm, finish):
             return True
-        return begin > start and bool(_NAME_BEFORE.match(norm, begin - 1))
+        if begin == start:
+            return False
+        if norm[begin - 1] in _TO and not _SENT.match(norm, finish):
+            return True
+        return bool(_NAME_BEFORE.match(norm, begin - 1))
 
     def _one_phrase(self, norm: str, first: ScopeMention, second: ScopeMention) -> bool:
         return first.extent != "part" and bool(
@@ -170,6 +181,8 @@ class ScopeFinder:
             return None
         if floor == region.left and _COUNTED.search(doc.norm, max(floor - 2, 0), floor):
             return None  # 全市12个|乡镇共公开…
+        if floor == region.begin and starts_counted(doc.norm, region):
+            return None
         words = region.clean[begin:end]
         for verb in self._verb.finditer(words):
             if subject := self._body(words[: verb.start()]):
@@ -188,6 +201,11 @@ class ScopeFinder:
     def _is_phrase(self, words: str) -> bool:
         """Whether ``words`` are more than a name (通过…政府, 主动向社会) or a mere 各部门."""
         return bool(NO_NAME.search(words) or self._verb.match(words))
+
+
+def starts_counted(norm: str, region: Region) -> bool:
+    """Whether the first words of ``region`` are what the number before counts: 85个|单位."""
+    return norm[region.begin - 1 : region.begin] in ("个", "家") and region.clean[:1].isalpha()
 
 
 def bare_name(words: str) -> str:
