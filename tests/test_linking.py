@@ -818,7 +818,7 @@ def test_business_of_other_kinds_is_no_request(text: str, expected: list[tuple[s
         ("公开属性确定为主动公开56件。", []),
         ("“临溪”抖音公众号发布信息75条。", [("disclosure.channel.other", 75)]),
         ("运用新媒体平台“临溪发布”微信公众号发布信息71条。", [("disclosure.channel.wechat", 71)]),
-        ("运用新媒体、微信公众号发布信息72条。", [("disclosure.total", 72)]),
+        ("运用新媒体、微信公众号发布信息72条。", []),
         ("回应公众关注热点4条。", [("response.total", 4)]),
         ("目前有效规范性文件86件。", [("disclosure.normative_documents.in_force", 86)]),
         ("报备规范性文件12件。", []),
