@@ -585,10 +585,10 @@ def test_scopes_of_several_words(words: str, scope: str) -> None:
 
 
 def test_a_list_of_classes_holds_no_channel() -> None:
-    classes = "主动公开政府信息124条,其中政府文件信息21条、政府公报4条。"
-    channels = "主动公开政府信息124条,其中门户网站120条、政府公报4条。"
+    classes = "主动公开政府信息310条,其中文件类信息45条、政府公报6条。"
+    channels = "主动公开政府信息310条,其中门户网站304条、政府公报6条。"
     assert [metric for metric, _ in linked(classes)] == ["disclosure.total"]
-    assert linked(channels)[-1] == ("disclosure.channel.gazette", 4)
+    assert linked(channels)[-1] == ("disclosure.channel.gazette", 6)
 
 
 def test_applicants_said_of_the_number() -> None:

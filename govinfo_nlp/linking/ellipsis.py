@@ -193,7 +193,7 @@ class EllipsisFinder:
         return (anchor.metric, "body") if is_body else (None, "")
 
     def _is_class(self, last: Fact | None, quantity: Quantity) -> bool:
-        """Whether the number before counts a class of information (财政信息12条、政府公报4条): what
+        """Whether the number before counts a class of information (文件类信息45条、政府公报6条): what
         follows it in the list is one too, even if it is called like a channel.
         """
         if last is None or last.metric or last.rule or last.unit != quantity.unit:
