@@ -891,7 +891,6 @@ def test_platforms_are_a_section_and_no_channel() -> None:
             [("disclosure.channel.weibo_wechat", 60)],
         ),
         ("公布咨询电话2个、电子邮箱1个。", APPLICATIONS, []),
-        ("设立了7个政府信息公开窗口。", DISCLOSURE, []),
     ],
 )
 def test_numbers_of_something_else(

@@ -45,8 +45,8 @@ _ADDED = re.compile(
     r"[ ,;]*其中[:,]?(?: {2,}|[本今当]年度?|年度)"
     r"(?=.*(?:新增|公开|发布))(?:新增|新|主动|公开|发布|的|各类|政府|政务|信息|数量?|为|共|了| )*\Z"
 )
-#: 每日头条, 每日经济新闻: names, no rate.
-_PAPER = "头条|新报|新闻|经济|商报|甘肃|快报"
+#: 每日头条, 每日新报: names of papers, no rate.
+_PAPER = "头条|[新商快]报|经济新闻"
 #: 其中新媒体40条,全年共发布信息170条: a total that comes behind its parts.
 _OF_THE_YEAR = re.compile("全年(?:共|累计|总计|合计)")
 #: 受理申请35件,其中本年新收33件: what the year itself brought.
